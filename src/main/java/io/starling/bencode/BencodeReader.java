@@ -1,0 +1,4 @@
+package io.starling.bencode;
+
+/** Reads bencoded values. */
+public final class BencodeReader {}

@@ -1,0 +1,4 @@
+package io.starling.bencode;
+
+/** Writes bencoded values. */
+public final class BencodeWriter {}

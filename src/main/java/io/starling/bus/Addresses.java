@@ -1,0 +1,46 @@
+package io.starling.bus;
+
+import io.starling.torrent.InfoHash;
+
+/** The event bus addresses of Starling: who answers where, and what is published where. */
+public final class Addresses {
+    /** Every address where events are published begins so; a remote client may subscribe to these. */
+    public static final String EVENTS_PREFIX = "starling.events.";
+
+    /** Every address where a peer takes commands begins so. */
+    public static final String PEER_PREFIX = "starling.peer.";
+
+    /** Every address where a node takes commands begins so. */
+    public static final String NODE_PREFIX = "starling.node.";
+
+    /** Request/reply with the active tracker: {@link TrackerRequest}. */
+    public static final String TRACKER = "starling.tracker";
+
+    /** Published: a {@link TransfersChanged}, one conflated summary, at most 4 a second. */
+    public static final String TRANSFERS = EVENTS_PREFIX + "transfers";
+
+    /** Published: {@link LogEvent}s, what a person wants to know. */
+    public static final String LOG = EVENTS_PREFIX + "log";
+
+    private Addresses() {}
+
+    /** Request/reply with one peer: {@link PeerCommand}. */
+    public static String peer(String peer) {
+        return PEER_PREFIX + peer;
+    }
+
+    /** Request/reply with one node. */
+    public static String node(String node) {
+        return NODE_PREFIX + node;
+    }
+
+    /** Published: {@link TransferSnapshot}s of one transfer, at most 4 a second, the last one always sent. */
+    public static String transfer(String peer, InfoHash infoHash) {
+        return EVENTS_PREFIX + "transfer." + peer + "." + infoHash.hex();
+    }
+
+    /** Published: {@link SwarmSnapshot}s of one swarm. */
+    public static String swarm(InfoHash infoHash) {
+        return EVENTS_PREFIX + "swarm." + infoHash.hex();
+    }
+}

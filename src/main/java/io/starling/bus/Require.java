@@ -1,0 +1,47 @@
+package io.starling.bus;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Checks of the fields of messages; each failure names the field, what was found and what is expected. */
+final class Require {
+    /** Long enough for every file name; names are shown to people and kept by the tracker. */
+    static final int MAX_TEXT_CHARS = 1024;
+
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+
+    private Require() {}
+
+    static void present(String field, @Nullable Object value) {
+        if (value == null) {
+            throw new IllegalArgumentException(field + ": missing");
+        }
+    }
+
+    static void text(String field, @Nullable String value) {
+        present(field, value);
+        if (value == null || value.isBlank() || value.length() > MAX_TEXT_CHARS) {
+            throw new IllegalArgumentException(field + ": expected 1 to " + MAX_TEXT_CHARS + " characters");
+        }
+    }
+
+    /** A configured id: it becomes part of event bus addresses. */
+    static void id(String field, @Nullable String value) {
+        present(field, value);
+        if (value == null || !ID.matcher(value).matches()) {
+            throw new IllegalArgumentException(
+                    field + ": \"" + value + "\" (expected: 1 to 128 letters, digits, '.', '_' or '-')");
+        }
+    }
+
+    static void port(String field, int value) {
+        if (value < 1 || value > 65_535) {
+            throw new IllegalArgumentException(field + ": " + value + " (expected: 1..65535)");
+        }
+    }
+
+    static <T> List<T> listOrEmpty(@Nullable List<T> values) {
+        return values == null ? List.of() : List.copyOf(values);
+    }
+}

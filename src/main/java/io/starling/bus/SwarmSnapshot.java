@@ -1,0 +1,46 @@
+package io.starling.bus;
+
+import io.starling.bencode.ByteString;
+import io.starling.torrent.InfoHash;
+import io.starling.torrent.TransferStatus;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One swarm at one moment, as the tracker sees it.
+ *
+ * @param peers at most {@link SwarmView#MAX_PEERS} of them
+ * @param availability how many peers have a piece, averaged over each of at most {@link #MAX_BUCKETS} runs of pieces
+ * @param links who sends to whom
+ */
+public record SwarmSnapshot(
+        InfoHash infoHash,
+        String name,
+        long length,
+        int pieces,
+        int peersTotal,
+        int seedsTotal,
+        List<Member> peers,
+        List<Double> availability,
+        List<TrackerRequest.Link> links) {
+    public static final int MAX_BUCKETS = 1024;
+
+    public SwarmSnapshot {
+        peers = Require.listOrEmpty(peers);
+        availability = Require.listOrEmpty(availability);
+        links = Require.listOrEmpty(links);
+    }
+
+    /** @param bitfield all it has; absent when it has everything */
+    public record Member(
+            String peer,
+            String host,
+            int port,
+            TransferStatus status,
+            int piecesHave,
+            @Nullable ByteString bitfield,
+            long uploaded,
+            long downloaded,
+            long upRate,
+            long downRate) {}
+}

@@ -1,0 +1,14 @@
+package io.starling.node;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a node listens on, as the ready line says it: only what runs.
+ *
+ * @param node its name
+ * @param tracker {@code host:port} of the tracker's TCP door
+ * @param peers {@code host:port} by peer id, in the order of the configuration
+ * @param dashboard its URL
+ */
+public record Listening(String node, Optional<String> tracker, Map<String, String> peers, Optional<String> dashboard) {}

@@ -1,0 +1,4 @@
+package io.starling.node;
+
+/** What a node runs. */
+public final class StarlingOptions {}

@@ -1,0 +1,65 @@
+package io.starling.storage;
+
+import io.netty.buffer.ByteBuf;
+import io.starling.torrent.Block;
+import io.starling.torrent.Metainfo;
+import io.starling.torrent.PieceSet;
+import io.vertx.core.Future;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/**
+ * The verified pieces of one torrent on disk: in a temporary file while it is being downloaded, in the final files
+ * after. One owner calls it, on one Vert.x context, and futures complete on that context; hashing and files happen on
+ * the storage's worker pool. Failures are {@link StorageException}s that name the torrent, the piece and the file.
+ */
+public interface PieceStore {
+    Metainfo metainfo();
+
+    /** The pieces that are verified and here; a live view for the owner, not to be changed by it. */
+    PieceSet pieces();
+
+    /** Whether the final files are complete, and serve the uploads. */
+    boolean isReassembled();
+
+    /** The final file, or the directory of the final files: where they are, or will be. */
+    Path root();
+
+    /**
+     * Verifies the piece by its hash and, when it is sound and not here yet, appends it with one write. The store takes
+     * over {@code data}, whose readable bytes are the whole piece, and releases it.
+     */
+    Future<PutOutcome> put(int piece, ByteBuf data);
+
+    /**
+     * Reads blocks of pieces that are here, from the temporary file or from the final files. The result has one buffer
+     * a block, in order; the caller releases them. Fails when a block lies in a piece that is not here.
+     */
+    Future<List<ByteBuf>> read(List<Block> blocks);
+
+    /**
+     * Moves the pieces from the temporary file to the final files, hashing each on the way. Fails with
+     * {@link DamagedPiecesException} when some are damaged: these are then here no more, are to be fetched again, and
+     * this is to be called again. Reads go on meanwhile. Can be repeated after a crash at any step.
+     */
+    Future<Void> reassemble();
+
+    /** Hashes all that is on disk again, telling {@code progress} the number of pieces done so far. */
+    Future<PieceSet> recheck(IntConsumer progress);
+
+    /** Writes to disk what is not yet durable, closes the files; pieces stay where they are. */
+    Future<Void> close();
+
+    /** Closes and forgets the torrent: its temporary file and index, and the final files too when {@code withData}. */
+    Future<Void> delete(boolean withData);
+
+    /** What became of a piece that was put. */
+    enum PutOutcome {
+        STORED,
+        /** It is here already; the new copy is ignored. */
+        DUPLICATE,
+        /** Its hash is not that of the metainfo; it is thrown away. */
+        DAMAGED
+    }
+}

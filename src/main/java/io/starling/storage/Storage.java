@@ -1,0 +1,39 @@
+package io.starling.storage;
+
+import io.starling.torrent.Metainfo;
+import io.vertx.core.Future;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.LongConsumer;
+
+/** The storage of one peer: its download directory, and the worker pool that hashes and does all file work. */
+public interface Storage {
+    /**
+     * Opens the torrent's store in the download directory: resumes what is there, or begins anew. Fails, naming
+     * {@code direct}, when {@code append} is asked for and there is no room for twice the size.
+     */
+    Future<PieceStore> open(Metainfo metainfo);
+
+    /**
+     * Opens a store over final files that exist already at {@code root}, and remembers them. What was hashed before and
+     * has not changed since in size and time is not hashed again; {@code isVerified} says that the caller has just
+     * made the metainfo from these very files.
+     */
+    Future<PieceStore> openExisting(Metainfo metainfo, Path root, boolean isVerified);
+
+    /** The torrents that this download directory knows from before, to go on with after a restart. */
+    Future<List<Saved>> saved();
+
+    /** Makes a torrent of a file or directory, hashing with all cores; {@code progress} gets bytes hashed so far. */
+    Future<Metainfo> build(TorrentSpec spec, LongConsumer progress);
+
+    /** Closes the worker pool; the stores are closed by their owners before. */
+    Future<Void> close();
+
+    /**
+     * A torrent found in the download directory.
+     *
+     * @param existingRoot where its final files are, when they were shared from elsewhere; otherwise empty
+     */
+    record Saved(Metainfo metainfo, List<Path> existingRoot) {}
+}

@@ -1,0 +1,15 @@
+package io.starling.torrent;
+
+/**
+ * A part of a piece as it is requested and sent on the wire (BEP 3): {@code length} bytes from byte {@code begin} of
+ * piece {@code piece}. Whether it lies within a torrent is checked by {@link PieceGrid#contains(Block)}.
+ */
+public record Block(int piece, int begin, int length) {
+    /** What every client requests: 16 KiB. The last block of a torrent may be shorter. */
+    public static final int LENGTH_BYTES = 16 * 1024;
+
+    @Override
+    public String toString() {
+        return piece + ":" + begin + "+" + length;
+    }
+}

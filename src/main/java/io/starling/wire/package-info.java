@@ -1,0 +1,10 @@
+/**
+ * The peer wire protocol (BEP 3, 6, 10): bytes to records and back.
+ *
+ * <p>May import {@code torrent} and {@code bencode}. Public face: {@link io.starling.wire.Message}. In: bytes from a socket, cut anywhere.
+ * Out: messages; bytes from the network go no further than here unchecked.
+ */
+@NullMarked
+package io.starling.wire;
+
+import org.jspecify.annotations.NullMarked;
