@@ -69,6 +69,8 @@ public sealed interface Message {
     }
 
     /**
+     * A block of a piece.
+     *
      * @param data the block's bytes: of a message that was read, borrowed, and gone when the handler returns; of one
      *     that is written, given away
      */
@@ -130,7 +132,11 @@ public sealed interface Message {
         }
     }
 
-    /** BEP 10. @param id 0 is the extension handshake, others are what that handshake named */
+    /**
+     * A message of an extension (BEP 10).
+     *
+     * @param id an unsigned byte: 0 is the extension handshake, others are what the reader's own handshake named
+     */
     record Extended(int id, ByteString payload) implements Message {
         @Override
         public void dispatch(Handler handler) {
