@@ -1,8 +1,10 @@
 /**
- * The peer wire protocol (BEP 3, 6, 10): bytes to records and back.
+ * The peer wire protocol (BEP 3, 5, 6, 10): bytes to records and back.
  *
- * <p>May import {@code torrent} and {@code bencode}. Public face: {@link io.starling.wire.Message}. In: bytes from a socket, cut anywhere.
- * Out: messages; bytes from the network go no further than here unchecked.
+ * <p>May import {@code torrent} and {@code bencode}. Public face: {@link io.starling.wire.Handshake}, {@link
+ * io.starling.wire.Message}, {@link io.starling.wire.FrameDecoder}, {@link io.starling.wire.MessageEncoder}, {@link
+ * io.starling.wire.AllowedFastSet}, {@link io.starling.wire.WireException}. In: bytes from a socket, cut anywhere. Out:
+ * messages; bytes from the network go no further than here unchecked.
  */
 @NullMarked
 package io.starling.wire;
