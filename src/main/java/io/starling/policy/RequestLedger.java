@@ -4,8 +4,13 @@ import io.starling.torrent.Block;
 import io.starling.torrent.PieceGrid;
 import io.starling.torrent.PieceSet;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who has been asked for which block of which piece, and what to ask next: pieces that are begun first, then what the
@@ -15,9 +20,44 @@ import java.util.Set;
  * @param <P> a peer, compared by identity
  */
 public final class RequestLedger<P> {
+    /** Pieces that are begun are held in memory: as much as a peer with dozens of fast connections needs. */
+    public static final long BUFFER_BYTES = 256L * 1024 * 1024;
+
+    /** However long the pieces are, so many can be begun, or few peers could be asked at once. */
+    static final int MIN_BEGUN = 24;
+
+    /** In the end game a block is asked of so many peers at most: one who has stalled, and one in its stead. */
+    static final int MAX_COPIES = 2;
+
+    /** In the end game a peer gets no more when it owes so many: what it is asked for twice should come at once. */
+    static final int END_GAME_OUTSTANDING = 8;
+
+    private final PieceGrid grid;
+    private final PiecePicker picker;
+    private final PieceSet missing;
+    private final BegunPieces<P> begun;
+    private final int bound;
+    private final Map<P, PeerBook<P>> books = new IdentityHashMap<>();
+    /** All requests on the books, the oldest first. */
+    private final Set<Request<P>> live = new LinkedHashSet<>();
+
+    private int missingCount;
+    private long latestNanos;
+
     /** @param wanted the pieces that are missing; the ledger keeps its own copy */
     public RequestLedger(PieceGrid grid, PieceSet wanted, PiecePicker picker) {
-        throw new IllegalStateException();
+        this(grid, wanted, picker, BUFFER_BYTES);
+    }
+
+    /** @param bufferBytes how much the pieces that are begun may hold in memory, at least {@value #MIN_BEGUN} pieces */
+    public RequestLedger(PieceGrid grid, PieceSet wanted, PiecePicker picker, long bufferBytes) {
+        this.grid = grid;
+        this.picker = picker;
+        this.missing = wanted.copy();
+        this.missingCount = wanted.count();
+        this.bound = (int) Math.max(MIN_BEGUN, Math.min(grid.pieces(), bufferBytes / grid.pieceLength()));
+        this.begun = new BegunPieces<>(grid, picker, bound);
+        wanted.stream().forEach(picker::add);
     }
 
     /**
@@ -26,57 +66,244 @@ public final class RequestLedger<P> {
      * @param offered the pieces that the peer has and would send
      */
     public List<Block> take(P peer, PieceSet offered, int count, long nowNanos) {
-        throw new IllegalStateException();
+        latestNanos = nowNanos;
+        PeerBook<P> book = bookOf(peer);
+        PieceSet askable = book.askable(offered, nowNanos);
+        List<Block> taken = new ArrayList<>();
+        while (taken.size() < count) {
+            BegunPiece<P> piece = nextPiece(book, askable);
+            if (piece == null) {
+                break;
+            }
+            askFree(book, piece, count, taken);
+        }
+        if (taken.size() < count && isEndGame()) {
+            for (Request<P> request : EndGame.choose(live, book, askable, count - taken.size(), nowNanos)) {
+                taken.add(ask(book, request.piece, request.block));
+            }
+        }
+        return taken;
     }
 
-    /** How many blocks the peer has been asked for and has neither sent nor rejected. */
+    /** The piece to ask free blocks of: the peer's own, the oldest, or a new one. Null when there is none. */
+    private @Nullable BegunPiece<P> nextPiece(PeerBook<P> book, PieceSet offered) {
+        BegunPiece<P> current = book.current;
+        if (current != null && begun.find(current.piece) == current && canGive(book, current, offered)) {
+            return current;
+        }
+        for (BegunPiece<P> piece : begun.open()) {
+            if (canGive(book, piece, offered)) {
+                return piece;
+            }
+        }
+        return begun.beginNext(offered);
+    }
+
+    private boolean canGive(PeerBook<P> book, BegunPiece<P> piece, PieceSet offered) {
+        return offered.contains(piece.piece) && nextFree(book, piece, 0) >= 0;
+    }
+
+    /** The first free block at or after {@code from} that the peer does not have in its queue already, or -1. */
+    private int nextFree(PeerBook<P> book, BegunPiece<P> piece, int from) {
+        int index = piece.nextFree(from);
+        while (index >= 0 && book.hasQueued(grid.block(piece.piece, index), latestNanos)) {
+            index = piece.nextFree(index + 1);
+        }
+        return index;
+    }
+
+    private void askFree(PeerBook<P> book, BegunPiece<P> piece, int count, List<Block> taken) {
+        book.current = piece;
+        int index = nextFree(book, piece, 0);
+        while (index >= 0 && taken.size() < count) {
+            taken.add(ask(book, piece, grid.block(piece.piece, index)));
+            index = nextFree(book, piece, index + 1);
+        }
+        begun.changed(piece);
+    }
+
+    private Block ask(PeerBook<P> book, BegunPiece<P> piece, Block block) {
+        Request<P> request = new Request<>(book, piece, block, latestNanos);
+        piece.ask(request);
+        book.asked.put(block, request);
+        live.add(request);
+        return block;
+    }
+
+    /** Whether every missing block is on its way, so that blocks are asked of a second peer too. */
+    public boolean isEndGame() {
+        return missingCount == begun.size() && !begun.hasOpen();
+    }
+
+    /** How many blocks the peer has been asked for and has neither sent nor rejected, but for those that expired. */
     public int outstanding(P peer) {
-        throw new IllegalStateException();
+        PeerBook<P> book = books.get(peer);
+        return book == null ? 0 : book.asked.size();
     }
 
     /** A block came. Tells what it is worth, and which other peers were asked for it and can be spared. */
     public Arrival<P> arrived(P peer, Block block) {
-        throw new IllegalStateException();
+        PeerBook<P> book = books.get(peer);
+        if (book == null || !settle(book, block)) {
+            return new Arrival<>(Worth.UNREQUESTED, List.of());
+        }
+        BegunPiece<P> piece = begun.find(block.piece());
+        if (piece == null && missing.contains(block.piece())) {
+            piece = begun.begin(block.piece()); // It expired, and nothing else of its piece has come since.
+        }
+        if (piece == null || piece.isHere(Request.indexOf(block))) {
+            return new Arrival<>(Worth.DUPLICATE, List.of());
+        }
+        List<P> spared = new ArrayList<>();
+        for (Request<P> other : piece.arrived(Request.indexOf(block), peer)) {
+            strike(other);
+            if (other.book != book) {
+                other.book.rememberQueued(other);
+                spared.add(other.book.peer);
+            }
+        }
+        begun.changed(piece);
+        return new Arrival<>(piece.isComplete() ? Worth.LAST_BLOCK : Worth.BLOCK, spared);
+    }
+
+    /** Takes the peer's request off its book, leaving it on the piece's; returns whether there was one, now or earlier. */
+    private boolean settle(PeerBook<P> book, Block block) {
+        Request<P> request = book.asked.get(block);
+        if (request == null) {
+            return book.answeredEarlier(block);
+        }
+        strike(request);
+        return true;
+    }
+
+    private void strike(Request<P> request) {
+        live.remove(request);
+        request.book.asked.remove(request.block);
     }
 
     /** The peer will not send the block: it is free for others. Returns whether it had been asked of this peer. */
     public boolean rejected(P peer, Block block) {
-        throw new IllegalStateException();
+        PeerBook<P> book = books.get(peer);
+        if (book == null) {
+            return false;
+        }
+        Request<P> request = book.asked.get(block);
+        if (request == null) {
+            return book.answeredEarlier(block);
+        }
+        book.refused(block.piece(), latestNanos);
+        withdraw(request);
+        return true;
     }
 
-    /** The peer is gone or has choked: all it was asked for is free for others. */
+    private void withdraw(Request<P> request) {
+        strike(request);
+        request.piece.withdraw(request);
+        begun.changed(request.piece);
+    }
+
+    /** The peer has choked: all it was asked for is free for others, and still welcome if it comes. */
+    public void choked(P peer) {
+        PeerBook<P> book = books.get(peer);
+        if (book != null) {
+            List<Request<P>> dropped = List.copyOf(book.asked.values());
+            dropped.forEach(this::withdraw);
+            dropped.forEach(book::rememberDropped);
+        }
+    }
+
+    /** The peer is gone, or as good as: all it was asked for is free for others, and it is forgotten. */
     public void release(P peer) {
-        throw new IllegalStateException();
+        PeerBook<P> book = books.remove(peer);
+        if (book != null) {
+            List.copyOf(book.asked.values()).forEach(this::withdraw);
+        }
     }
 
     /** The piece is here and sound; it is wanted no more. */
     public void verified(int piece) {
-        throw new IllegalStateException();
+        if (!missing.remove(piece)) {
+            return;
+        }
+        missingCount--;
+        BegunPiece<P> found = begun.find(piece);
+        if (found == null) {
+            picker.remove(piece);
+        } else {
+            takeBack(found);
+            begun.remove(found);
+        }
     }
 
     /** The piece as it came is not sound; it is wanted again. Returns those who supplied blocks of it. */
     public Set<P> damaged(int piece) {
-        throw new IllegalStateException();
+        BegunPiece<P> found = begun.find(piece);
+        if (found == null) {
+            return Set.of();
+        }
+        takeBack(found);
+        begun.drop(found);
+        return found.suppliers();
+    }
+
+    /** Takes what is still asked of the piece off the books. */
+    private void takeBack(BegunPiece<P> piece) {
+        for (Request<P> request : piece.requests()) {
+            strike(request);
+            request.book.rememberQueued(request);
+        }
     }
 
     /** The piece was here and is lost; it is wanted again. */
     public void lost(int piece) {
-        throw new IllegalStateException();
+        if (missing.add(piece)) {
+            missingCount++;
+            picker.add(piece);
+        }
     }
 
-    /** Requests older than {@code limit}: each is free for others from now on, and still welcome if it comes. */
+    /**
+     * Requests older than {@code limit}: each is free for others from now on, and still welcome if it comes. The same
+     * peer may be asked again much later only.
+     */
     public List<Late<P>> expire(Duration limit, long nowNanos) {
-        throw new IllegalStateException();
+        latestNanos = nowNanos;
+        List<Request<P>> expired = new ArrayList<>();
+        for (Request<P> request : live) {
+            if (nowNanos - request.askedAtNanos < limit.toNanos()) {
+                break;
+            }
+            expired.add(request);
+        }
+        expired.forEach(this::withdraw);
+        expired.forEach(request -> request.book.rememberQueued(request));
+        return expired.stream()
+                .map(request -> new Late<>(request.book.peer, request.block))
+                .toList();
+    }
+
+    /**
+     * To be called now and then, with {@link #expire}: begun pieces that are given up because no more could be begun and
+     * nobody is asked for these. They are wanted as before, their blocks are not here any more.
+     */
+    public List<Integer> reclaim() {
+        return begun.reclaim(Math.max(1, bound / 4)).stream()
+                .map(piece -> piece.piece)
+                .toList();
     }
 
     /** Whether the peer offers a piece that is wanted, begun or not: whether we are interested (BEP 3). */
     public boolean wantsFrom(PieceSet offered) {
-        throw new IllegalStateException();
+        return missing.intersects(offered);
     }
 
     /** The pieces that are wanted and not verified; a copy. */
     public PieceSet missing() {
-        throw new IllegalStateException();
+        return missing.copy();
+    }
+
+    private PeerBook<P> bookOf(P peer) {
+        return books.computeIfAbsent(peer, PeerBook::new);
     }
 
     /** What an arrived block is worth. */
@@ -85,7 +312,7 @@ public final class RequestLedger<P> {
         BLOCK,
         /** It was missing, and completes its piece. */
         LAST_BLOCK,
-        /** It is here already, or its piece is; to be ignored. */
+        /** It is here already, or its piece is, or there is no room to begin its piece again; to be ignored. */
         DUPLICATE,
         /** Nobody asked this peer for it. */
         UNREQUESTED
@@ -94,5 +321,6 @@ public final class RequestLedger<P> {
     /** @param spared other peers that were asked for the same block: their requests are off the books, cancel them */
     public record Arrival<P>(Worth worth, List<P> spared) {}
 
+    /** A request that has expired. */
     public record Late<P>(P peer, Block block) {}
 }

@@ -114,6 +114,12 @@ public final class PieceSet {
         return false;
     }
 
+    /** Whether some piece is in both sets. */
+    public boolean intersects(PieceSet other) {
+        checkSameTorrent(other);
+        return bits.intersects(other.bits);
+    }
+
     /** How many pieces are in the set. */
     public int count() {
         return bits.cardinality();

@@ -1,0 +1,84 @@
+package io.starling.policy;
+
+import io.starling.torrent.Block;
+import io.starling.torrent.PieceSet;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What one peer has been asked for, and what is remembered of earlier requests to it. */
+final class PeerBook<P> {
+    /** Answers to more earlier requests than this count as unrequested; as many as a peer queues for us. */
+    private static final int MAX_EARLIER = 2_000;
+
+    /** A request that a peer has had for so long is lost, and can be repeated: twice the time until it expires. */
+    private static final Duration LOST_AFTER = Waiting.REQUEST_TIMEOUT.multipliedBy(2);
+
+    /** So long no piece is asked of a peer that has rejected it, or we would ask as fast as it rejects. */
+    private static final Duration REFUSAL = Duration.ofSeconds(5);
+
+    final P peer;
+    final Map<Block, Request<P>> asked = new LinkedHashMap<>();
+    /** The piece that blocks were asked from last. */
+    @Nullable
+    BegunPiece<P> current;
+
+    private final Map<Block, Long> earlier = new LinkedHashMap<>();
+    private final Set<Integer> refused = new HashSet<>();
+    private long refusedAtNanos;
+
+    PeerBook(P peer) {
+        this.peer = peer;
+    }
+
+    /** The request is off the books, and the peer may still answer it: it has it in its queue. */
+    void rememberQueued(Request<P> request) {
+        remember(request, request.askedAtNanos);
+    }
+
+    /** The request is off the books, and can be repeated, as the peer has no queue for us; it may have answered before. */
+    void rememberDropped(Request<P> request) {
+        remember(request, request.askedAtNanos - LOST_AFTER.toNanos());
+    }
+
+    private void remember(Request<P> request, long askedAtNanos) {
+        earlier.remove(request.block);
+        earlier.put(request.block, askedAtNanos);
+        if (earlier.size() > MAX_EARLIER) {
+            earlier.remove(earlier.keySet().iterator().next());
+        }
+    }
+
+    /** The peer has answered a request of old; returns whether there was one. */
+    boolean answeredEarlier(Block block) {
+        return earlier.remove(block) != null;
+    }
+
+    /** Whether the peer has, or should have, the block in its queue. */
+    boolean hasQueued(Block block, long nowNanos) {
+        Long askedAtNanos = earlier.get(block);
+        return asked.containsKey(block) || (askedAtNanos != null && nowNanos - askedAtNanos < LOST_AFTER.toNanos());
+    }
+
+    void refused(int piece, long nowNanos) {
+        refused.add(piece);
+        refusedAtNanos = nowNanos;
+    }
+
+    /** What can be asked of the peer: the pieces that it offers and has not just refused. */
+    PieceSet askable(PieceSet offered, long nowNanos) {
+        if (refused.isEmpty()) {
+            return offered;
+        }
+        if (nowNanos - refusedAtNanos >= REFUSAL.toNanos()) {
+            refused.clear();
+            return offered;
+        }
+        PieceSet askable = offered.copy();
+        refused.forEach(askable::remove);
+        return askable;
+    }
+}
