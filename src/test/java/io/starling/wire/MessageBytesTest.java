@@ -102,6 +102,17 @@ class MessageBytesTest {
     }
 
     @Test
+    void aHeaderAndTheDataBehindItAreAPieceMessage() {
+        ByteBuf out = Unpooled.buffer();
+
+        MessageEncoder.writePieceHeader(new Block(1, 0x4000, 2), out);
+
+        assertThat(out.readableBytes()).isEqualTo(MessageEncoder.PIECE_HEADER_BYTES);
+        assertThat(WireStreams.decode(out.writeBytes(hex("cafe")), Integer.MAX_VALUE))
+                .containsExactly(new Message.Piece(1, 0x4000, hex("cafe")));
+    }
+
+    @Test
     void releasingAnEncodedPieceReleasesItsData() {
         ByteBuf data = hex("cafe");
 
