@@ -2,8 +2,6 @@ package io.starling.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.starling.bencode.ByteString;
-import io.starling.torrent.Block;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,18 +36,10 @@ public final class FrameDecoder implements AutoCloseable {
         CLOSED
     }
 
-    /** The largest gathering buffer that is kept for the next frame: larger than a block are bitfields and extensions. */
+    /** Enough for any block: what a bitfield or an extension message has grown beyond it is given back. */
     private static final int KEPT_BYTES = MessageType.PIECE.maxBody;
 
     private static final int FIRST_BYTES = 256;
-
-    private static final Message KEEP_ALIVE = new Message.KeepAlive();
-    private static final Message CHOKE = new Message.Choke();
-    private static final Message UNCHOKE = new Message.Unchoke();
-    private static final Message INTERESTED = new Message.Interested();
-    private static final Message NOT_INTERESTED = new Message.NotInterested();
-    private static final Message HAVE_ALL = new Message.HaveAll();
-    private static final Message HAVE_NONE = new Message.HaveNone();
 
     private final int maxBitfieldBytes;
     private final Consumer<Message> consumer;
@@ -147,7 +137,7 @@ public final class FrameDecoder implements AutoCloseable {
                     "frame: " + Integer.toUnsignedLong(length) + " bytes (expected: at most " + longest + ")");
         }
         if (length == 0) {
-            consumer.accept(KEEP_ALIVE);
+            consumer.accept(MessageReader.KEEP_ALIVE);
         } else {
             state = State.ID;
         }
@@ -181,7 +171,7 @@ public final class FrameDecoder implements AutoCloseable {
             return false;
         }
         state = State.LENGTH;
-        consumer.accept(message(body));
+        consumer.accept(MessageReader.read(type, body, length));
         recycle();
         return true;
     }
@@ -196,45 +186,6 @@ public final class FrameDecoder implements AutoCloseable {
         state = State.LENGTH;
         consumer.accept(new Message.Unknown(id));
         return true;
-    }
-
-    /** Reads exactly {@link #length} bytes, which {@code body} is known to have. */
-    private Message message(ByteBuf body) {
-        return switch (type) {
-            case CHOKE -> CHOKE;
-            case UNCHOKE -> UNCHOKE;
-            case INTERESTED -> INTERESTED;
-            case NOT_INTERESTED -> NOT_INTERESTED;
-            case HAVE -> new Message.Have(body.readInt());
-            case BITFIELD -> new Message.Bitfield(bytes(body, length));
-            case REQUEST -> new Message.Request(block(body));
-            case PIECE -> piece(body);
-            case CANCEL -> new Message.Cancel(block(body));
-            case PORT -> new Message.Port(body.readUnsignedShort());
-            case SUGGEST -> new Message.Suggest(body.readInt());
-            case HAVE_ALL -> HAVE_ALL;
-            case HAVE_NONE -> HAVE_NONE;
-            case REJECT -> new Message.Reject(block(body));
-            case ALLOWED_FAST -> new Message.AllowedFast(body.readInt());
-            case EXTENDED -> new Message.Extended(body.readUnsignedByte(), bytes(body, length - 1));
-            case UNKNOWN -> throw new IllegalStateException("a message that is skipped was read");
-        };
-    }
-
-    private static Block block(ByteBuf body) {
-        return new Block(body.readInt(), body.readInt(), body.readInt());
-    }
-
-    private Message piece(ByteBuf body) {
-        int piece = body.readInt();
-        int begin = body.readInt();
-        return new Message.Piece(piece, begin, body.readSlice(length - MessageType.Limits.PIECE_NUMBERS));
-    }
-
-    private static ByteString bytes(ByteBuf body, int size) {
-        byte[] bytes = new byte[size];
-        body.readBytes(bytes);
-        return ByteString.wrap(bytes);
     }
 
     /** What to read the next {@code wanted} bytes from, or null while some of them have not arrived. */
