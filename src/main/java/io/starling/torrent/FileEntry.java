@@ -3,20 +3,41 @@ package io.starling.torrent;
 import java.util.List;
 
 /**
- * One file of a torrent.
+ * One file of a torrent. Its path cannot leave the download directory on any system.
  *
  * @param path its path elements below the torrent's name; of a single-file torrent, the name alone
  * @param offset where it begins among the torrent's bytes
  * @param length bytes, 0 or more
  */
 public record FileEntry(List<String> path, long offset, long length) {
+    /** Deeper trees are nobody's files, and some systems cannot make them. */
+    public static final int MAX_PATH_DEPTH = 100;
+
+    /** Throws {@link IllegalArgumentException} naming the parameter, what it was and what was expected. */
     public FileEntry {
         path = List.copyOf(path);
-        if (path.isEmpty()) {
-            throw new IllegalArgumentException("path: empty (expected: at least one element)");
+        if (path.isEmpty() || path.size() > MAX_PATH_DEPTH) {
+            throw new IllegalArgumentException(
+                    "path: " + path.size() + " elements (expected: 1.." + MAX_PATH_DEPTH + ")");
         }
-        if (offset < 0 || length < 0) {
-            throw new IllegalArgumentException("file " + path + ": expected an offset and a length of 0 or more");
+        for (String name : path) {
+            try {
+                FileName.check(name);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("path: " + e.getMessage(), e);
+            }
         }
+        if (length < 0) {
+            throw new IllegalArgumentException("length: " + length + " (expected: 0 or more)");
+        }
+        if (offset < 0 || offset > Long.MAX_VALUE - length) {
+            throw new IllegalArgumentException(
+                    "length: " + length + " (expected: files of less than 2^63 bytes together)");
+        }
+    }
+
+    /** Where it ends among the torrent's bytes: the offset of the next file. */
+    public long end() {
+        return offset + length;
     }
 }

@@ -1,5 +1,6 @@
 package io.starling.torrent;
 
+import io.starling.bencode.BencodeReader;
 import io.starling.bencode.ByteString;
 import java.util.List;
 
@@ -29,13 +30,45 @@ public record Metainfo(
     /** The SHA-1 of a piece. */
     public static final int HASH_LENGTH_BYTES = 20;
 
+    /** A .torrent file may be so large: half a million pieces, or some hundred thousand files. */
+    public static final int MAX_TORRENT_BYTES = 10_000_000;
+
+    /** Throws {@link IllegalArgumentException} when the parts contradict each other or a name could lead elsewhere. */
     public Metainfo {
+        try {
+            FileName.check(name);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("name: " + e.getMessage(), e);
+        }
         if (pieceHashes.size() != grid.pieces() * HASH_LENGTH_BYTES) {
             throw new IllegalArgumentException("pieces: " + pieceHashes.size() + " bytes of hashes (expected: "
                     + grid.pieces() * HASH_LENGTH_BYTES + ")");
         }
         files = List.copyOf(files);
         announce = announce.stream().map(List::copyOf).toList();
+        if (!isMultiFile && !(files.size() == 1 && files.get(0).path().equals(List.of(name)))) {
+            throw new IllegalArgumentException("files: " + files.size() + " (expected: the one that the name names)");
+        }
+        FileList.check(files, grid.totalLength());
+    }
+
+    /**
+     * Reads a .torrent file, in time and memory bounded by {@link #MAX_TORRENT_BYTES}; hashes the info dictionary, so
+     * not for the event loop when the file is large. Throws {@link MetainfoException}, one line that says where.
+     */
+    public static Metainfo parse(ByteString torrent) {
+        return MetainfoParser.parse(torrent);
+    }
+
+    /** The info dictionary as the bytes that the info-hash is of (BEP 9 sends these); found anew at each call. */
+    public ByteString info() {
+        return BencodeReader.rawValue(torrent, "info").orElseThrow();
+    }
+
+    /** A magnet link with the torrent's name and trackers. */
+    public MagnetLink magnet() {
+        List<String> trackers = announce.stream().flatMap(List::stream).toList();
+        return new MagnetLink(infoHash, name, trackers, List.of(), List.of(), List.of());
     }
 
     public ByteString pieceHash(int piece) {

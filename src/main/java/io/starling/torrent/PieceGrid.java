@@ -14,6 +14,15 @@ public record PieceGrid(long totalLength, int pieceLength) {
     /** 2^21, as other clients limit it: the hashes of so many pieces take 40 MB. */
     public static final int MAX_PIECES = 1 << 21;
 
+    /** A new torrent's pieces are a power of two of bytes, no shorter than one block... */
+    public static final int MIN_NEW_PIECE_LENGTH = 16 * 1024;
+
+    /** ...and no longer than this: a piece in progress is held in memory, and a damaged one is fetched again. */
+    public static final int MAX_NEW_PIECE_LENGTH = 16 * 1024 * 1024;
+
+    /** Few enough that a bitfield fits in a small message and the torrent in 40 KB. */
+    private static final int MAX_PIECES_BY_DEFAULT = 2_000;
+
     public PieceGrid {
         if (totalLength < 0) {
             throw new IllegalArgumentException("length: " + totalLength + " (expected: 0 or more)");
@@ -25,6 +34,18 @@ public record PieceGrid(long totalLength, int pieceLength) {
         if (totalLength > (long) pieceLength * MAX_PIECES) {
             throw new IllegalArgumentException("pieces: more than " + MAX_PIECES + " of " + pieceLength + " bytes");
         }
+    }
+
+    /**
+     * The piece length in bytes for a new torrent when nobody asks for one: the smallest power of two from 16 KiB that
+     * makes fewer than 2,000 pieces, but at most 16 MiB.
+     */
+    public static int defaultPieceLength(long totalLength) {
+        int pieceLength = MIN_NEW_PIECE_LENGTH;
+        while (pieceLength < MAX_NEW_PIECE_LENGTH && totalLength > (long) pieceLength * (MAX_PIECES_BY_DEFAULT - 1)) {
+            pieceLength *= 2;
+        }
+        return pieceLength;
     }
 
     /** How many pieces there are, 0 for an empty torrent. */
@@ -48,12 +69,11 @@ public record PieceGrid(long totalLength, int pieceLength) {
 
     /** The {@code index}-th block of the piece. */
     public Block block(int piece, int index) {
-        int begin = index * Block.LENGTH_BYTES;
-        int left = length(piece) - begin;
-        if (index < 0 || left <= 0) {
+        if (index < 0 || index >= blocks(piece)) {
             throw new IndexOutOfBoundsException("block " + index + " (expected: 0.." + (blocks(piece) - 1) + ")");
         }
-        return new Block(piece, begin, Math.min(Block.LENGTH_BYTES, left));
+        int begin = index * Block.LENGTH_BYTES;
+        return new Block(piece, begin, Math.min(Block.LENGTH_BYTES, length(piece) - begin));
     }
 
     public boolean hasPiece(int piece) {
