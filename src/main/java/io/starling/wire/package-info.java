@@ -3,7 +3,7 @@
  *
  * <p>May import {@code torrent} and {@code bencode}. Public face: {@link io.starling.wire.Handshake}, {@link
  * io.starling.wire.Message}, {@link io.starling.wire.FrameDecoder}, {@link io.starling.wire.MessageEncoder}, {@link
- * io.starling.wire.AllowedFastSet}, {@link io.starling.wire.WireException}. In: bytes from a socket, cut anywhere. Out:
+ * io.starling.wire.AllowedFastSet}, {@link io.starling.wire.ExtensionHandshake}, {@link io.starling.wire.WireException}. In: bytes from a socket, cut anywhere. Out:
  * messages; bytes from the network go no further than here unchecked.
  */
 @NullMarked
