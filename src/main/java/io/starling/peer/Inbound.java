@@ -1,0 +1,192 @@
+package io.starling.peer;
+
+import io.netty.buffer.ByteBuf;
+import io.starling.bencode.ByteString;
+import io.starling.torrent.Block;
+import io.starling.torrent.PieceGrid;
+import io.starling.torrent.PieceSet;
+import io.starling.wire.ExtensionHandshake;
+import io.starling.wire.Message;
+import io.starling.wire.WireException;
+
+/**
+ * The remote's side of one connection: checks each message against the torrent and the protocol, keeps what the remote
+ * has and wants, and tells the listener what is new. What must not be is a {@link WireException}, which ends the
+ * connection.
+ */
+final class Inbound implements Message.Handler {
+    private final PeerConnection connection;
+    private final PieceGrid grid;
+    private final PieceSet remotePieces;
+    private boolean isChoking = true;
+    private boolean isInterested;
+    private boolean hasSaidPieces;
+
+    Inbound(PeerConnection connection, PieceGrid grid, PieceSet remotePieces) {
+        this.connection = connection;
+        this.grid = grid;
+        this.remotePieces = remotePieces;
+    }
+
+    boolean isChoking() {
+        return isChoking;
+    }
+
+    boolean isInterested() {
+        return isInterested;
+    }
+
+    @Override
+    public void onKeepAlive() {}
+
+    @Override
+    public void onChoke() {
+        if (!isChoking) {
+            isChoking = true;
+            connection.listener().onChoke(connection);
+        }
+    }
+
+    @Override
+    public void onUnchoke() {
+        if (isChoking) {
+            isChoking = false;
+            connection.listener().onUnchoke(connection);
+        }
+    }
+
+    @Override
+    public void onInterested() {
+        setInterested(true);
+    }
+
+    @Override
+    public void onNotInterested() {
+        setInterested(false);
+    }
+
+    private void setInterested(boolean interested) {
+        if (isInterested != interested) {
+            isInterested = interested;
+            connection.listener().onInterest(connection);
+        }
+    }
+
+    @Override
+    public void onHave(int piece) {
+        checkPiece("have", piece);
+        // A remote that had nothing at the start need not have said so (BEP 3).
+        hasSaidPieces = true;
+        if (remotePieces.add(piece)) {
+            connection.listener().onHave(connection, piece);
+        }
+    }
+
+    @Override
+    public void onBitfield(ByteString bits) {
+        try {
+            tellPieces("bitfield", PieceSet.ofBitfield(bits, grid.pieces()));
+        } catch (IllegalArgumentException e) {
+            throw new WireException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public void onHaveAll() {
+        checkFast("have all");
+        tellPieces("have all", PieceSet.all(grid.pieces()));
+    }
+
+    @Override
+    public void onHaveNone() {
+        checkFast("have none");
+        tellPieces("have none", PieceSet.none(grid.pieces()));
+    }
+
+    private void tellPieces(String message, PieceSet pieces) {
+        if (hasSaidPieces) {
+            throw new WireException(message + ": after the start (expected: once, as the first message)");
+        }
+        hasSaidPieces = true;
+        remotePieces.addAll(pieces);
+        connection.listener().onPieces(connection);
+    }
+
+    @Override
+    public void onRequest(Block block) {
+        checkBlock("request", block);
+        connection.listener().onRequest(connection, block);
+    }
+
+    @Override
+    public void onPiece(Block block, ByteBuf data) {
+        checkBlock("piece", block);
+        connection.listener().onBlock(connection, block, data);
+    }
+
+    @Override
+    public void onCancel(Block block) {
+        checkBlock("cancel", block);
+        connection.listener().onCancel(connection, block);
+    }
+
+    @Override
+    public void onReject(Block block) {
+        checkFast("reject request");
+        checkBlock("reject request", block);
+        connection.listener().onReject(connection, block);
+    }
+
+    @Override
+    public void onAllowedFast(int piece) {
+        checkFast("allowed fast");
+        checkPiece("allowed fast", piece);
+        connection.listener().onAllowedFast(connection, piece);
+    }
+
+    @Override
+    public void onSuggest(int piece) {
+        // Advice that the picker does not need: it knows the rarest pieces itself.
+        checkFast("suggest piece");
+        checkPiece("suggest piece", piece);
+    }
+
+    @Override
+    public void onExtended(int id, ByteString payload) {
+        if (id == ExtensionHandshake.ID) {
+            ExtensionHandshake handshake = connection.updateExtensionHandshake(payload);
+            connection.listener().onExtensionHandshake(connection, handshake);
+        }
+    }
+
+    @Override
+    public void onPort(int port) {
+        // BEP 5: there is no DHT here yet.
+    }
+
+    @Override
+    public void onUnknown(int id) {
+        // Something that this remote's other friends understand; BEP 3 leaves the ids open.
+    }
+
+    private void checkFast(String message) {
+        if (!connection.isFast()) {
+            throw new WireException(
+                    message + ": without the fast extension (expected: agreed in the handshake, BEP 6)");
+        }
+    }
+
+    private void checkPiece(String message, int piece) {
+        if (!grid.hasPiece(piece)) {
+            throw new WireException(message + ": piece " + Integer.toUnsignedString(piece) + " (expected: 0.."
+                    + (grid.pieces() - 1) + ")");
+        }
+    }
+
+    private void checkBlock(String message, Block block) {
+        if (!grid.contains(block)) {
+            throw new WireException(message + ": block " + block + " (expected: within 0.." + (grid.pieces() - 1)
+                    + " pieces of " + grid.pieceLength() + " bytes)");
+        }
+    }
+}

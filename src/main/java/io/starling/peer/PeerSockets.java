@@ -1,0 +1,116 @@
+package io.starling.peer;
+
+import io.starling.torrent.InfoHash;
+import io.starling.torrent.PeerId;
+import io.starling.wire.Handshake;
+import io.starling.wire.WireException;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
+import java.util.Optional;
+
+/**
+ * The sockets of one peer: listens, dials, shakes hands in both directions, and makes the {@link PeerConnection}s.
+ * Owned by the context of its peer verticle, on which all connections live.
+ */
+public final class PeerSockets {
+    /** Peers are near or not worth waiting for; another one is dialled meanwhile. */
+    private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
+
+    /** Strangers who have connected and not yet said who they are; more are turned away at once. */
+    private static final int MAX_HALF_OPEN = 256;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final PeerDoor door;
+    private final NetServer server;
+    private final NetClient client;
+    private int halfOpen;
+
+    /** Must be called on the context that is to own the connections. */
+    public PeerSockets(Vertx vertx, PeerDoor door) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.door = door;
+        this.server = vertx.createNetServer(
+                        new NetServerOptions().setTcpNoDelay(true).setReuseAddress(true))
+                .connectHandler(this::onConnect);
+        this.client = vertx.createNetClient(
+                new NetClientOptions().setTcpNoDelay(true).setConnectTimeout(CONNECT_TIMEOUT_MILLIS));
+    }
+
+    /** Listens; port 0 is any free one. Fails with the cause when the port is in use. */
+    public Future<Integer> listen(String host, int port) {
+        return server.listen(port, host).map(NetServer::actualPort);
+    }
+
+    /**
+     * Dials a peer of a swarm and shakes hands. The connection may still have been refused by the swarm, which is the
+     * same to the caller; the future fails when there is no such peer, and otherwise says who it is.
+     */
+    public Future<PeerId> dial(SocketAddress address, InfoHash infoHash, SwarmDoor swarm) {
+        return client.connect(address).compose(socket -> {
+            Greeting greeting = Greeting.await(vertx, new RawSocket(socket));
+            greeting.write(ours(infoHash));
+            return greeting.remote().map(remote -> {
+                if (!remote.infoHash().equals(infoHash)) {
+                    greeting.discard();
+                    throw new WireException(
+                            "handshake: torrent " + remote.infoHash() + " (expected: " + infoHash + ")");
+                }
+                enter(greeting, remote, true, swarm);
+                return remote.peerId();
+            });
+        });
+    }
+
+    public Future<Void> close() {
+        return client.close().eventually(server::close);
+    }
+
+    private void onConnect(NetSocket accepted) {
+        if (halfOpen >= MAX_HALF_OPEN) {
+            var unused = accepted.close();
+            return;
+        }
+        halfOpen++;
+        Greeting greeting = Greeting.await(vertx, new RawSocket(accepted));
+        greeting.remote().onComplete(done -> {
+            halfOpen--;
+            if (done.succeeded()) {
+                welcome(greeting, done.result());
+            }
+        });
+    }
+
+    private void welcome(Greeting greeting, Handshake remote) {
+        Optional<SwarmDoor> swarm = door.swarm(remote.infoHash());
+        if (swarm.isEmpty()) {
+            greeting.discard();
+            return;
+        }
+        greeting.write(ours(remote.infoHash()));
+        enter(greeting, remote, false, swarm.get());
+    }
+
+    private void enter(Greeting greeting, Handshake remote, boolean isDialled, SwarmDoor swarm) {
+        boolean isSelf = remote.peerId().equals(door.peerId());
+        PeerConnection connection = new PeerConnection(context, greeting.socket(), remote, isDialled, swarm.grid());
+        if (isSelf || !swarm.admit(connection)) {
+            greeting.discard();
+            return;
+        }
+        connection.attach(swarm.listener(), greeting);
+    }
+
+    private Handshake ours(InfoHash infoHash) {
+        PeerId peerId = door.peerId();
+        return new Handshake(infoHash, peerId, true, true);
+    }
+}

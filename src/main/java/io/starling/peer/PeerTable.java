@@ -1,0 +1,220 @@
+package io.starling.peer;
+
+import io.starling.torrent.PeerId;
+import io.vertx.core.net.SocketAddress;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The peers of one swarm that we know of, and the connections that we have with them: whom to dial next, whom to let
+ * in. Opens nothing itself; time is an argument, in nanoseconds of any clock. Owned by its swarm.
+ *
+ * @param <C> a connection
+ */
+public final class PeerTable<C extends PeerTable.Connected> {
+    /** As many as other clients remember; beyond it, peers that nobody has asked for are forgotten first. */
+    static final int MAX_KNOWN = 3_000;
+
+    private static final long FIRST_RETRY_NANOS = 1_000_000_000L;
+    private static final long LAST_RETRY_NANOS = 60_000_000_000L;
+
+    private final PeerId self;
+    private final int maxConnections;
+    private final Map<SocketAddress, Known> known = new LinkedHashMap<>();
+    private final Map<PeerId, Known> knownById = new HashMap<>();
+    private final Map<PeerId, C> connections = new LinkedHashMap<>();
+    private final Set<PeerId> banned = new HashSet<>();
+    private int dialling;
+
+    /** @param maxConnections how many to have at once, those being dialled included */
+    public PeerTable(PeerId self, int maxConnections) {
+        this.self = self;
+        this.maxConnections = maxConnections;
+    }
+
+    /** The tracker named this peer; a peer that moved is known at its new address alone. */
+    public void learn(PeerId id, SocketAddress address, boolean isComplete) {
+        if (id.equals(self) || banned.contains(id)) {
+            return;
+        }
+        Known peer = knownById.get(id);
+        if (peer == null || !peer.address.equals(address)) {
+            forget(id);
+            peer = remember(address);
+            peer.id = id;
+            knownById.put(id, peer);
+        }
+        peer.isComplete |= isComplete;
+    }
+
+    /** Somebody named this address; who is there will be seen. */
+    public void learn(SocketAddress address) {
+        remember(address);
+    }
+
+    /** The tracker says that this peer has left. A connection with it stays as long as it likes. */
+    public void forget(PeerId id) {
+        Known peer = knownById.remove(id);
+        if (peer != null) {
+            known.remove(peer.address);
+        }
+    }
+
+    /** Never to be connected with again under this id. */
+    public void ban(PeerId id) {
+        banned.add(id);
+        forget(id);
+    }
+
+    /**
+     * Whom to dial now, as many as there is room for, those with something to give first; each is then being dialled
+     * until {@link #dialEnded}.
+     *
+     * @param wantsOnlyIncomplete whether we have everything, and complete peers are of no use
+     */
+    public List<SocketAddress> toDial(boolean wantsOnlyIncomplete, long nowNanos) {
+        int room = maxConnections - connections.size() - dialling;
+        if (room <= 0) {
+            return List.of();
+        }
+        List<SocketAddress> addresses = known.values().stream()
+                .filter(peer -> !peer.isDialling && !isConnected(peer) && nowNanos - peer.notBeforeNanos >= 0)
+                .filter(peer -> !(wantsOnlyIncomplete && peer.isComplete))
+                .sorted(Comparator.comparing(peer -> !peer.isComplete))
+                .limit(room)
+                .map(peer -> peer.address)
+                .toList();
+        addresses.forEach(address -> startDialling(known.get(address)));
+        return addresses;
+    }
+
+    /**
+     * The dialling of this address is over. Whoever did not answer is dialled later, each time later; nor is one dialled
+     * at once who answered and hangs up.
+     *
+     * @param id who answered, or nothing
+     */
+    public void dialEnded(SocketAddress address, Optional<PeerId> id, long nowNanos) {
+        dialling--;
+        Known peer = known.get(address);
+        if (peer == null) {
+            return;
+        }
+        peer.isDialling = false;
+        peer.failures = id.isPresent() ? 1 : peer.failures + 1;
+        id.ifPresent(answered -> name(peer, answered));
+        long retry = Math.min(LAST_RETRY_NANOS, FIRST_RETRY_NANOS << Math.min(peer.failures, 10));
+        peer.notBeforeNanos = nowNanos + retry;
+    }
+
+    /**
+     * Whether to have this new connection. Two peers that dialled each other at the same moment have two: both keep the
+     * one that the smaller peer id dialled, so that not both are closed.
+     *
+     * @return whether it is admitted, and which connection has to go for it
+     */
+    public Admission<C> admit(C connection) {
+        PeerId id = connection.remoteId();
+        C present = connections.get(id);
+        if (banned.contains(id) || (present == null && connections.size() >= maxConnections)) {
+            return new Admission<>(false, Optional.empty());
+        }
+        if (present != null && (isPreferred(present) || !isPreferred(connection))) {
+            return new Admission<>(false, Optional.empty());
+        }
+        connections.put(id, connection);
+        return new Admission<>(true, Optional.ofNullable(present));
+    }
+
+    /** The connection is gone. */
+    public void closed(C connection) {
+        connections.remove(connection.remoteId(), connection);
+    }
+
+    public int size() {
+        return connections.size();
+    }
+
+    public boolean hasRoom() {
+        return connections.size() < maxConnections;
+    }
+
+    private void name(Known peer, PeerId id) {
+        if (peer.id == null) {
+            peer.id = id;
+            knownById.putIfAbsent(id, peer);
+        }
+    }
+
+    private boolean isPreferred(C connection) {
+        boolean isSelfSmaller = self.compareTo(connection.remoteId()) < 0;
+        return connection.isDialled() == isSelfSmaller;
+    }
+
+    private Known remember(SocketAddress address) {
+        Known peer = known.get(address);
+        if (peer == null) {
+            makeRoom();
+            peer = new Known(address);
+            known.put(address, peer);
+        }
+        return peer;
+    }
+
+    private void makeRoom() {
+        if (known.size() >= MAX_KNOWN) {
+            known.values().stream()
+                    .filter(peer -> !peer.isDialling && !isConnected(peer))
+                    .findFirst()
+                    .ifPresent(peer -> {
+                        known.remove(peer.address);
+                        knownById.values().remove(peer);
+                    });
+        }
+    }
+
+    private void startDialling(@Nullable Known peer) {
+        if (peer != null) {
+            peer.isDialling = true;
+            dialling++;
+        }
+    }
+
+    private boolean isConnected(Known peer) {
+        return peer.id != null && connections.containsKey(peer.id);
+    }
+
+    /** What the table has to know of a connection. */
+    public interface Connected {
+        PeerId remoteId();
+
+        /** Whether we dialled; otherwise the remote did. */
+        boolean isDialled();
+    }
+
+    /** @param present the connection to the same peer that has to be closed for the new one */
+    public record Admission<C>(boolean isAdmitted, Optional<C> present) {}
+
+    private static final class Known {
+        final SocketAddress address;
+
+        @Nullable
+        PeerId id;
+
+        boolean isComplete;
+        boolean isDialling;
+        int failures;
+        long notBeforeNanos = Long.MIN_VALUE / 2;
+
+        Known(SocketAddress address) {
+            this.address = address;
+        }
+    }
+}

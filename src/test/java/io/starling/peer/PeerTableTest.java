@@ -1,0 +1,162 @@
+package io.starling.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.starling.bencode.ByteString;
+import io.starling.torrent.PeerId;
+import io.vertx.core.net.SocketAddress;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PeerTableTest {
+    private static final long SECOND = 1_000_000_000L;
+    private static final PeerId SMALL = id('a');
+    private static final PeerId SELF = id('m');
+    private static final PeerId LARGE = id('z');
+
+    private final PeerTable<Line> table = new PeerTable<>(SELF, 2);
+
+    private record Line(PeerId remoteId, boolean isDialled) implements PeerTable.Connected {}
+
+    @Test
+    void dialsWhomTheTrackerNamesOnceAndNotItself() {
+        table.learn(SMALL, at(1), false);
+        table.learn(SELF, at(2), false);
+
+        assertThat(table.toDial(false, 0)).containsExactly(at(1));
+        assertThat(table.toDial(false, 0)).isEmpty();
+    }
+
+    @Test
+    void dialsNoMoreThanThereIsRoomForAndCompletePeersFirst() {
+        table.learn(id('b'), at(1), false);
+        table.learn(id('c'), at(2), false);
+        table.learn(id('d'), at(3), true);
+
+        assertThat(table.toDial(false, 0)).containsExactly(at(3), at(1));
+    }
+
+    @Test
+    void dialsNoCompletePeerWhenWeHaveEverything() {
+        table.learn(id('b'), at(1), false);
+        table.learn(id('c'), at(2), true);
+
+        assertThat(table.toDial(true, 0)).containsExactly(at(1));
+    }
+
+    @Test
+    void dialsAPeerThatDidNotAnswerLaterEachTimeLater() {
+        table.learn(SMALL, at(1), false);
+        assertThat(table.toDial(false, 0)).hasSize(1);
+        table.dialEnded(at(1), Optional.empty(), 0);
+
+        assertThat(table.toDial(false, SECOND)).isEmpty();
+        assertThat(table.toDial(false, 2 * SECOND)).hasSize(1);
+        table.dialEnded(at(1), Optional.empty(), 2 * SECOND);
+        assertThat(table.toDial(false, 5 * SECOND)).isEmpty();
+        assertThat(table.toDial(false, 6 * SECOND)).hasSize(1);
+    }
+
+    @Test
+    void doesNotDialAPeerThatIsConnected() {
+        table.admit(new Line(SMALL, false));
+        table.learn(SMALL, at(1), false);
+
+        assertThat(table.toDial(false, 0)).isEmpty();
+    }
+
+    @Test
+    void doesNotDialAnAddressAgainWhoseOwnerIsConnected() {
+        table.learn(at(1));
+        assertThat(table.toDial(false, 0)).containsExactly(at(1));
+        table.admit(new Line(SMALL, true));
+        table.dialEnded(at(1), Optional.of(SMALL), 0);
+
+        assertThat(table.toDial(false, 100 * SECOND)).isEmpty();
+    }
+
+    @Test
+    void dialsAPeerThatMovedAtItsNewAddressAlone() {
+        table.learn(SMALL, at(1), false);
+        table.learn(SMALL, at(2), false);
+
+        assertThat(table.toDial(false, 0)).containsExactly(at(2));
+    }
+
+    @Test
+    void forgetsAPeerThatLeft() {
+        table.learn(SMALL, at(1), false);
+        table.forget(SMALL);
+
+        assertThat(table.toDial(false, 0)).isEmpty();
+    }
+
+    @Test
+    void refusesConnectionsBeyondTheLimit() {
+        assertThat(table.admit(new Line(id('b'), false)).isAdmitted()).isTrue();
+        assertThat(table.admit(new Line(id('c'), false)).isAdmitted()).isTrue();
+        assertThat(table.admit(new Line(id('d'), false)).isAdmitted()).isFalse();
+        assertThat(table.hasRoom()).isFalse();
+    }
+
+    /** Of two connections between two peers both sides keep the same: the one that the smaller id dialled. */
+    @Test
+    void keepsOfTwoConnectionsTheOneThatTheSmallerIdDialled() {
+        Line dialledByLarge = new Line(LARGE, false);
+        Line dialledBySelf = new Line(LARGE, true);
+
+        assertThat(table.admit(dialledByLarge).isAdmitted()).isTrue();
+        assertThat(table.admit(dialledBySelf).present()).contains(dialledByLarge);
+        assertThat(table.admit(dialledByLarge).isAdmitted()).isFalse();
+        assertThat(table.size()).isEqualTo(1);
+    }
+
+    @Test
+    void keepsTheFirstOfTwoConnectionsInTheSameDirection() {
+        assertThat(table.admit(new Line(SMALL, false)).isAdmitted()).isTrue();
+        assertThat(table.admit(new Line(SMALL, false)).isAdmitted()).isFalse();
+    }
+
+    @Test
+    void anOldConnectionThatClosesDoesNotTakeItsSuccessorAway() {
+        Line old = new Line(LARGE, false);
+        table.admit(old);
+        table.admit(new Line(LARGE, true));
+        table.closed(old);
+
+        assertThat(table.size()).isEqualTo(1);
+    }
+
+    @Test
+    void neverMeetsABannedPeerAgain() {
+        table.learn(SMALL, at(1), false);
+        table.ban(SMALL);
+        table.learn(SMALL, at(1), false);
+
+        assertThat(table.toDial(false, 0)).isEmpty();
+        assertThat(table.admit(new Line(SMALL, false)).isAdmitted()).isFalse();
+    }
+
+    @Test
+    void rememberABoundedNumberOfAddresses() {
+        for (int port = 1; port <= PeerTable.MAX_KNOWN + 10; port++) {
+            table.learn(at(port));
+        }
+        PeerTable<Line> roomy = new PeerTable<>(SELF, PeerTable.MAX_KNOWN * 2);
+        for (int port = 1; port <= PeerTable.MAX_KNOWN + 10; port++) {
+            roomy.learn(at(port));
+        }
+
+        List<SocketAddress> dialled = roomy.toDial(false, 0);
+        assertThat(dialled).hasSize(PeerTable.MAX_KNOWN).contains(at(PeerTable.MAX_KNOWN + 10));
+    }
+
+    private static SocketAddress at(int port) {
+        return SocketAddress.inetSocketAddress(port, "127.0.0.1");
+    }
+
+    private static PeerId id(char first) {
+        return new PeerId(ByteString.utf8(String.valueOf(first).repeat(PeerId.LENGTH_BYTES)));
+    }
+}
