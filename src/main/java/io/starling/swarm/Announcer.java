@@ -1,0 +1,141 @@
+package io.starling.swarm;
+
+import io.starling.bus.BusException;
+import io.starling.bus.SwarmView;
+import io.starling.bus.TrackerRequest;
+import io.starling.torrent.InfoHash;
+import io.starling.torrent.PeerId;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * One swarm's conversation with the tracker: joins, reports each verified piece, sends the heartbeat, joins again when
+ * the tracker is a new one. At most one request is in flight: pieces that are verified meanwhile go together in the
+ * next update, so that every piece is reported, and one by one as long as they come slower than the tracker answers.
+ * Owned by its swarm.
+ */
+final class Announcer {
+    private static final long FIRST_RETRY_MILLIS = 250;
+
+    private final TrackerSession session;
+    private final InfoHash infoHash;
+    private final PeerId self;
+    private final Reporter reporter;
+    private final Consumer<SwarmView> onView;
+
+    private List<Integer> unreported = new ArrayList<>();
+    private String epoch = "";
+    private long since;
+    private boolean isJoined;
+    private boolean isInFlight;
+    private boolean isStopped = true;
+    private boolean isDue;
+    private long retryMillis = FIRST_RETRY_MILLIS;
+    private long nextNanos;
+
+    /** What the announcer reports besides pieces: how the swarm stands at the moment of asking. */
+    interface Reporter {
+        TrackerRequest.Join join();
+
+        TrackerRequest.Update update(List<Integer> pieces, String epoch, long since);
+
+        /** What to publish when the tracker does not know the torrent; nothing when that is not ours to do. */
+        Optional<TrackerRequest.Publish> publication();
+    }
+
+    Announcer(TrackerSession session, InfoHash infoHash, PeerId self, Reporter reporter, Consumer<SwarmView> onView) {
+        this.session = session;
+        this.infoHash = infoHash;
+        this.self = self;
+        this.reporter = reporter;
+        this.onView = onView;
+    }
+
+    void start(long nowNanos) {
+        isStopped = false;
+        isJoined = false;
+        announce(nowNanos);
+    }
+
+    /** The piece is verified: the tracker is to know, now. */
+    void verified(int piece, long nowNanos) {
+        unreported.add(piece);
+        announce(nowNanos);
+    }
+
+    /** The status has changed: the tracker is to know, now. */
+    void changed(long nowNanos) {
+        isDue = true;
+        announce(nowNanos);
+    }
+
+    /** Sends what is due: called a few times a second. */
+    void announce(long nowNanos) {
+        boolean isWaiting = nowNanos - nextNanos < 0;
+        boolean hasNews = !isJoined || isDue || !unreported.isEmpty();
+        boolean isRetrying = retryMillis > FIRST_RETRY_MILLIS;
+        if (isStopped || isInFlight || (isWaiting && (isRetrying || !hasNews))) {
+            return;
+        }
+        isInFlight = true;
+        isDue = false;
+        List<Integer> reported = unreported;
+        unreported = new ArrayList<>();
+        (isJoined ? session.update(reporter.update(reported, epoch, since)) : session.join(reporter.join()))
+                .onSuccess(this::onReply)
+                .onFailure(cause -> onFailure(cause, reported));
+    }
+
+    /** Takes leave of the tracker, which then knows at once. */
+    Future<Void> stop() {
+        boolean wasJoined = isJoined || isInFlight;
+        isStopped = true;
+        isJoined = false;
+        return wasJoined ? session.leave(new TrackerRequest.Leave(infoHash, self)) : Future.succeededFuture();
+    }
+
+    private void onReply(SwarmView view) {
+        isInFlight = false;
+        retryMillis = FIRST_RETRY_MILLIS;
+        boolean isNewTracker = isJoined && !view.epoch().equals(epoch);
+        epoch = view.epoch();
+        since = view.version();
+        isJoined = !isNewTracker;
+        if (isNewTracker) {
+            session.forget(epoch);
+        }
+        nextNanos = System.nanoTime() + session.heartbeatMillis() * 1_000_000;
+        if (!isStopped) {
+            onView.accept(view);
+            announce(System.nanoTime());
+        }
+    }
+
+    /**
+     * What was not reported stays so, and is sent later. "Join again" (410): a new tracker, which we register with.
+     * "Unknown" (404): it does not know the torrent, which we then publish.
+     */
+    private void onFailure(Throwable cause, List<Integer> reported) {
+        isInFlight = false;
+        isDue = true;
+        unreported.addAll(0, reported);
+        int code = cause instanceof BusException failure ? failure.code() : BusException.INTERNAL;
+        if (code == BusException.JOIN_AGAIN) {
+            session.forget(session.epoch().orElse(""));
+            isJoined = false;
+        } else if (code == BusException.UNKNOWN) {
+            isJoined = false;
+            reporter.publication().ifPresent(this::publish);
+        }
+        nextNanos = System.nanoTime() + retryMillis * 1_000_000;
+        retryMillis = Math.min(2 * retryMillis, Math.max(2 * FIRST_RETRY_MILLIS, session.heartbeatMillis()));
+    }
+
+    private void publish(TrackerRequest.Publish request) {
+        isInFlight = true;
+        session.publish(request).onComplete(done -> isInFlight = false);
+    }
+}

@@ -1,0 +1,345 @@
+package io.starling.swarm;
+
+import io.netty.buffer.ByteBuf;
+import io.starling.bus.SwarmView;
+import io.starling.bus.TrackerRequest;
+import io.starling.peer.CloseReason;
+import io.starling.peer.ConnectionListener;
+import io.starling.peer.PeerConnection;
+import io.starling.peer.PeerTable;
+import io.starling.peer.SwarmDoor;
+import io.starling.policy.Availability;
+import io.starling.storage.PieceStore;
+import io.starling.torrent.Block;
+import io.starling.torrent.PeerId;
+import io.starling.torrent.PieceGrid;
+import io.starling.wire.AllowedFastSet;
+import io.starling.wire.ExtensionHandshake;
+import io.vertx.core.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The peers that one swarm is connected with: dials whom the tracker names, lets in who comes, keeps what each has, and
+ * passes what they say to the {@link Downloads} and the {@link Uploads}. Owned by its swarm.
+ */
+final class Crowd implements ConnectionListener, SwarmDoor {
+    private static final long SECOND = 1_000_000_000L;
+
+    /** Other clients close a connection after 120 s of silence (BEP 3). */
+    private static final long KEEP_ALIVE_NANOS = 100 * SECOND;
+
+    private static final long SILENCE_NANOS = 150 * SECOND;
+
+    private final SwarmHome home;
+    private final SwarmOptions options;
+    private final PieceStore store;
+    private final Downloads downloads;
+    private final Uploads uploads;
+    private final Chokes chokes;
+    private final Availability availability;
+    private final PeerTable<PeerConnection> table;
+    private final Consumer<String> log;
+    private final Map<PeerConnection, Remote> remotes = new LinkedHashMap<>();
+    private final Map<PeerId, String> names = new HashMap<>();
+    private boolean isOpen = true;
+
+    Crowd(
+            SwarmHome home,
+            SwarmOptions options,
+            Downloads downloads,
+            Uploads uploads,
+            Availability availability,
+            PieceStore store,
+            Consumer<String> log) {
+        this.home = home;
+        this.options = options;
+        this.store = store;
+        this.downloads = downloads;
+        this.uploads = uploads;
+        this.chokes = new Chokes(uploads);
+        this.availability = availability;
+        this.table = new PeerTable<>(home.peerId(), options.maxConnections());
+        this.log = log;
+    }
+
+    /** What the tracker says of the swarm: new peers are dialled at once, those that left are not dialled any more. */
+    void onView(SwarmView view) {
+        for (SwarmView.Member member : view.peers()) {
+            table.learn(
+                    member.peerId(), SocketAddress.inetSocketAddress(member.port(), member.host()), member.complete());
+            names.put(member.peerId(), member.peer());
+        }
+        for (PeerId left : view.left()) {
+            table.forget(left);
+            names.remove(left);
+        }
+        dial(System.nanoTime());
+    }
+
+    /** A peer that somebody named by hand. */
+    void learn(SocketAddress address) {
+        table.learn(address);
+    }
+
+    /** Everything that is due by time: called a few times a second. */
+    void tick(long nowNanos) {
+        dial(nowNanos);
+        downloads.expire(nowNanos);
+        chokes.round(remotes.values(), store.pieces().isComplete(), nowNanos);
+        for (Remote remote : List.copyOf(remotes.values())) {
+            keepAlive(remote, nowNanos);
+            uploads.serve(remote, nowNanos);
+            downloads.request(remote, nowNanos);
+        }
+    }
+
+    /** A piece is verified: all are told. */
+    void onVerified(int piece) {
+        long now = System.nanoTime();
+        for (Remote remote : remotes.values()) {
+            remote.connection.sendHave(piece);
+            downloads.request(remote, now);
+        }
+    }
+
+    /** We have everything: who has everything too is of no use to us, nor we to them. */
+    void closeComplete() {
+        for (Remote remote : List.copyOf(remotes.values())) {
+            closeIfUseless(remote);
+        }
+    }
+
+    /** A remote that sent data which are not what they should be, alone: it is not to come back. */
+    void ban(Remote remote, String why) {
+        log.accept("banned " + remote + ": " + why);
+        table.ban(remote.connection.remoteId());
+        remote.connection.close(CloseReason.us(why));
+    }
+
+    void close() {
+        isOpen = false;
+        for (Remote remote : List.copyOf(remotes.values())) {
+            remote.connection.close(CloseReason.us("the transfer stops"));
+        }
+    }
+
+    int size() {
+        return remotes.size();
+    }
+
+    /** Who sends to us, as far as the tracker has named them. */
+    List<TrackerRequest.Link> links(long nowNanos) {
+        List<TrackerRequest.Link> links = new ArrayList<>();
+        for (Remote remote : remotes.values()) {
+            long rate = remote.down.bytesPerSecond(nowNanos);
+            String name = names.get(remote.connection.remoteId());
+            if (rate > 0 && name != null) {
+                links.add(new TrackerRequest.Link(name, home.peer(), rate));
+            }
+        }
+        return links;
+    }
+
+    boolean hasRoom() {
+        return isOpen && table.hasRoom();
+    }
+
+    private void dial(long nowNanos) {
+        if (!isOpen) {
+            return;
+        }
+        for (SocketAddress address : table.toDial(store.pieces().isComplete(), nowNanos)) {
+            home.sockets()
+                    .dial(address, store.metainfo().infoHash(), this)
+                    .onComplete(
+                            done -> table.dialEnded(address, Optional.ofNullable(done.result()), System.nanoTime()));
+        }
+    }
+
+    private void keepAlive(Remote remote, long nowNanos) {
+        if (nowNanos - remote.connection.lastReceivedNanos() > SILENCE_NANOS) {
+            remote.connection.close(CloseReason.us("silent for " + SILENCE_NANOS / SECOND + " s"));
+        } else if (nowNanos - remote.connection.lastSentNanos() > KEEP_ALIVE_NANOS) {
+            remote.connection.sendKeepAlive();
+        }
+    }
+
+    private void closeIfUseless(Remote remote) {
+        if (store.pieces().isComplete() && remote.connection.remotePieces().isComplete()) {
+            remote.connection.close(CloseReason.us("both have everything"));
+        }
+    }
+
+    private void allowFast(Remote remote) {
+        PeerConnection connection = remote.connection;
+        if (!connection.isFast() || connection.remotePieces().count() >= AllowedFastSet.SIZE) {
+            return;
+        }
+        AllowedFastSet.generate(
+                        connection.remoteInetAddress(),
+                        store.metainfo().infoHash(),
+                        grid().pieces(),
+                        AllowedFastSet.SIZE)
+                .stream()
+                .filter(store.pieces()::contains)
+                .forEach(piece -> {
+                    remote.fastToThem.add(piece);
+                    connection.sendAllowedFast(piece);
+                });
+    }
+
+    /** The remote of this connection; every connection that calls us was admitted, and is known until it is closed. */
+    private Remote remote(PeerConnection connection) {
+        Remote remote = remotes.get(connection);
+        if (remote == null) {
+            throw new IllegalStateException("a call from " + connection + ", which is not of this swarm");
+        }
+        return remote;
+    }
+
+    // SwarmDoor
+
+    @Override
+    public PieceGrid grid() {
+        return store.metainfo().grid();
+    }
+
+    @Override
+    public boolean admit(PeerConnection connection) {
+        if (!isOpen) {
+            return false;
+        }
+        PeerTable.Admission<PeerConnection> admission = table.admit(connection);
+        if (!admission.isAdmitted()) {
+            return false;
+        }
+        admission.present().ifPresent(present -> present.close(CloseReason.us("a second connection to the same peer")));
+        remotes.put(connection, new Remote(connection, grid().pieces(), System.nanoTime()));
+        connection.sendPieces(store.pieces());
+        connection.sendExtensionHandshake(ExtensionHandshake.ours(options.listenPort()));
+        return true;
+    }
+
+    @Override
+    public ConnectionListener listener() {
+        return this;
+    }
+
+    // ConnectionListener
+
+    @Override
+    public void onPieces(PeerConnection connection) {
+        Remote remote = remote(connection);
+        availability.add(connection.remotePieces());
+        allowFast(remote);
+        connection.setInterested(downloads.wantsFrom(remote));
+        closeIfUseless(remote);
+    }
+
+    @Override
+    public void onHave(PeerConnection connection, int piece) {
+        Remote remote = remote(connection);
+        availability.add(piece);
+        if (!store.pieces().contains(piece)) {
+            connection.setInterested(true);
+        }
+        closeIfUseless(remote);
+    }
+
+    @Override
+    public void onChoke(PeerConnection connection) {
+        downloads.onChoke(remote(connection));
+    }
+
+    @Override
+    public void onUnchoke(PeerConnection connection) {
+        downloads.request(remote(connection), System.nanoTime());
+    }
+
+    @Override
+    public void onInterest(PeerConnection connection) {
+        chokes.decide(remotes.values(), store.pieces().isComplete(), System.nanoTime());
+    }
+
+    @Override
+    public void onRequest(PeerConnection connection, Block block) {
+        uploads.onRequest(remote(connection), block);
+    }
+
+    @Override
+    public void onCancel(PeerConnection connection, Block block) {
+        uploads.onCancel(remote(connection), block);
+    }
+
+    @Override
+    public void onReject(PeerConnection connection, Block block) {
+        downloads.onReject(remote(connection), block);
+    }
+
+    @Override
+    public void onAllowedFast(PeerConnection connection, int piece) {
+        Remote remote = remote(connection);
+        remote.fastFromThem.add(piece);
+        downloads.request(remote, System.nanoTime());
+    }
+
+    @Override
+    public void onBlock(PeerConnection connection, Block block, ByteBuf data) {
+        downloads.onBlock(remote(connection), block, data, System.nanoTime());
+    }
+
+    @Override
+    public void onExtensionHandshake(PeerConnection connection, ExtensionHandshake handshake) {
+        Remote remote = remote(connection);
+        remote.window.setPeerLimit(handshake.reqq());
+        chokes.decide(remotes.values(), store.pieces().isComplete(), System.nanoTime());
+    }
+
+    @Override
+    public void onReadEnd(PeerConnection connection) {
+        Remote remote = remote(connection);
+        long now = System.nanoTime();
+        uploads.serve(remote, now);
+        downloads.request(remote, now);
+    }
+
+    @Override
+    public void onDrain(PeerConnection connection) {
+        uploads.serve(remote(connection), System.nanoTime());
+    }
+
+    @Override
+    public void onClosed(PeerConnection connection, CloseReason reason) {
+        Remote remote = remotes.remove(connection);
+        if (remote == null) {
+            return;
+        }
+        table.closed(connection);
+        availability.remove(connection.remotePieces());
+        downloads.release(remote);
+        if (reason.blame() == CloseReason.Blame.OFFENCE) {
+            log.accept("disconnected " + remote + ": " + reason.text());
+        }
+        chokes.decide(remotes.values(), store.pieces().isComplete(), System.nanoTime());
+        redistribute();
+    }
+
+    /** What the closed connection was asked for is free: the others are asked for it now. */
+    private void redistribute() {
+        long now = System.nanoTime();
+        for (Remote other : List.copyOf(remotes.values())) {
+            downloads.request(other, now);
+        }
+    }
+
+    Collection<Remote> remotes() {
+        return remotes.values();
+    }
+}

@@ -1,0 +1,198 @@
+package io.starling.swarm;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.starling.peer.CloseReason;
+import io.starling.policy.PiecePicker;
+import io.starling.policy.RateMeter;
+import io.starling.policy.RequestLedger;
+import io.starling.policy.Waiting;
+import io.starling.storage.PieceStore;
+import io.starling.torrent.Block;
+import io.starling.torrent.PieceGrid;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fetching half of a swarm: asks each remote for as much as it can deliver, gathers blocks to pieces in memory,
+ * gives whole pieces to the store. Owned by its swarm.
+ */
+final class Downloads {
+    /** A slow disk must not fill the memory: while so much waits to be verified and written, nothing is asked for. */
+    private static final long MAX_STORING_BYTES = 64L * 1024 * 1024;
+
+    /** Under a limit, so much at a time of each, so that all are asked. */
+    private static final int LIMITED_BLOCKS = 16;
+
+    /** Cancelled blocks may still be on their way; a remote that sends more than these is not listening to us. */
+    private static final int MAX_UNASKED_BLOCKS = 1_000;
+
+    private final PieceStore store;
+    private final PieceGrid grid;
+    private final RequestLedger<Remote> ledger;
+    private final List<Throttle> throttles;
+    private final Listener listener;
+    private final Map<Integer, ByteBuf> gathering = new HashMap<>();
+    private final RateMeter rate;
+    private long storingBytes;
+
+    /** What becomes of pieces, told to the swarm. */
+    interface Listener {
+        void onVerified(int piece);
+
+        /** @param suppliers who sent blocks of the piece that is not what it should be */
+        void onDamaged(int piece, Set<Remote> suppliers);
+
+        void onStorageFailure(Throwable cause);
+    }
+
+    /** @param rate is told the bytes of blocks that arrive */
+    Downloads(PieceStore store, PiecePicker picker, List<Throttle> throttles, RateMeter rate, Listener listener) {
+        this.store = store;
+        this.grid = store.metainfo().grid();
+        this.ledger = new RequestLedger<>(grid, store.pieces().complement(), picker);
+        this.throttles = throttles;
+        this.rate = rate;
+        this.listener = listener;
+    }
+
+    boolean wantsFrom(Remote remote) {
+        return ledger.wantsFrom(remote.connection.remotePieces());
+    }
+
+    /** Asks the remote for as much as its window has room for, and the limits allow. */
+    void request(Remote remote, long nowNanos) {
+        int outstanding = ledger.outstanding(remote);
+        int room = remote.window.size(remote.waiting.isSnubbed(nowNanos)) - outstanding;
+        if (!isWorthAsking(room, outstanding) || !Throttle.isOpen(throttles, nowNanos)) {
+            return;
+        }
+        int count = Throttle.isAnyLimited(throttles) ? Math.min(room, LIMITED_BLOCKS) : room;
+        List<Block> blocks = ledger.take(remote, remote.offered(), count, nowNanos);
+        if (!blocks.isEmpty()) {
+            Throttle.spend(throttles, blocks.stream().mapToLong(Block::length).sum(), nowNanos);
+            remote.waiting.asked(nowNanos);
+            remote.connection.sendRequests(blocks);
+        } else if (outstanding == 0) {
+            remote.connection.setInterested(wantsFrom(remote));
+        }
+    }
+
+    /** Requests go in bursts of a quarter of the window at least: fewer, fuller packets. */
+    private boolean isWorthAsking(int room, int outstanding) {
+        return room > 0 && room * 4 >= outstanding && storingBytes < MAX_STORING_BYTES;
+    }
+
+    void onBlock(Remote remote, Block block, ByteBuf data, long nowNanos) {
+        RequestLedger.Arrival<Remote> arrival = ledger.arrived(remote, block);
+        remote.down.mark(block.length(), nowNanos);
+        rate.mark(block.length(), nowNanos);
+        remote.waiting.arrived(ledger.outstanding(remote), nowNanos);
+        for (Remote spared : arrival.spared()) {
+            spared.connection.sendCancel(block);
+        }
+        switch (arrival.worth()) {
+            case BLOCK -> gather(remote, block, data, nowNanos);
+            case LAST_BLOCK -> {
+                gather(remote, block, data, nowNanos);
+                store(block.piece());
+            }
+            case DUPLICATE -> {}
+            case UNREQUESTED -> onUnasked(remote);
+        }
+    }
+
+    void onReject(Remote remote, Block block) {
+        ledger.rejected(remote, block);
+        settle(remote);
+    }
+
+    /** The remote chokes us: it owes us nothing, unless it speaks the fast extension and says so block by block. */
+    void onChoke(Remote remote) {
+        if (!remote.connection.isFast()) {
+            ledger.choked(remote);
+            settle(remote);
+        }
+    }
+
+    private void settle(Remote remote) {
+        if (ledger.outstanding(remote) == 0) {
+            remote.waiting.settled();
+        }
+    }
+
+    /** Nothing more comes from this remote: what it was asked for is free for others. */
+    void release(Remote remote) {
+        ledger.release(remote);
+    }
+
+    /** A piece that was here is damaged; it is to be fetched again. */
+    void lost(int piece) {
+        ledger.lost(piece);
+    }
+
+    /** Frees what was asked too long ago for others to be asked, and lets go of pieces that nobody goes on with. */
+    void expire(long nowNanos) {
+        ledger.expire(Waiting.REQUEST_TIMEOUT, nowNanos);
+        for (int piece : ledger.reclaim()) {
+            release(gathering.remove(piece));
+        }
+    }
+
+    /** Lets go of the pieces that are not whole. */
+    void close() {
+        gathering.values().forEach(ByteBuf::release);
+        gathering.clear();
+    }
+
+    private void gather(Remote remote, Block block, ByteBuf data, long nowNanos) {
+        remote.window.arrived(block, remote.down.bytesPerSecond(nowNanos), nowNanos);
+        gathering
+                .computeIfAbsent(block.piece(), this::newPiece)
+                .setBytes(block.begin(), data, data.readerIndex(), block.length());
+    }
+
+    private static void release(@Nullable ByteBuf piece) {
+        if (piece != null) {
+            piece.release();
+        }
+    }
+
+    private ByteBuf newPiece(int piece) {
+        int length = grid.length(piece);
+        return PooledByteBufAllocator.DEFAULT.directBuffer(length, length).writerIndex(length);
+    }
+
+    private void store(int piece) {
+        ByteBuf whole = gathering.remove(piece);
+        if (whole == null) {
+            throw new IllegalStateException("piece " + piece + " is complete and was never begun");
+        }
+        int length = grid.length(piece);
+        storingBytes += length;
+        store.put(piece, whole).onComplete(done -> {
+            storingBytes -= length;
+            if (done.failed()) {
+                listener.onStorageFailure(done.cause());
+                return;
+            }
+            switch (done.result()) {
+                case STORED -> {
+                    ledger.verified(piece);
+                    listener.onVerified(piece);
+                }
+                case DUPLICATE -> ledger.verified(piece);
+                case DAMAGED -> listener.onDamaged(piece, ledger.damaged(piece));
+            }
+        });
+    }
+
+    private void onUnasked(Remote remote) {
+        if (++remote.unasked > MAX_UNASKED_BLOCKS) {
+            remote.connection.close(CloseReason.us("it sends blocks that nobody asked for"));
+        }
+    }
+}

@@ -1,0 +1,325 @@
+package io.starling.swarm;
+
+import io.starling.bus.LogEvent;
+import io.starling.bus.PeerCommand;
+import io.starling.bus.TrackerRequest;
+import io.starling.bus.TransferSnapshot;
+import io.starling.peer.SwarmDoor;
+import io.starling.policy.Availability;
+import io.starling.policy.PiecePicker;
+import io.starling.policy.RateMeter;
+import io.starling.storage.DamagedPiecesException;
+import io.starling.storage.PieceStore;
+import io.starling.torrent.InfoHash;
+import io.starling.torrent.Metainfo;
+import io.starling.torrent.TransferStatus;
+import io.vertx.core.Future;
+import io.vertx.core.net.SocketAddress;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One torrent in progress at one peer, from the first announce to seeding: its status, and the parts that do the work:
+ * {@link Crowd} (connections), {@link Downloads}, {@link Uploads}, {@link Announcer}, and the {@link PieceStore}. Owned
+ * by the context of its peer, on which all of it runs.
+ *
+ * <pre>
+ *   CHECKING → DOWNLOADING → REASSEMBLING → DOWNLOADED        PAUSED and FAILED from anywhere, and back by resume
+ *                   ^              |
+ *                   '-- damaged ---'
+ * </pre>
+ */
+public final class Swarm {
+    /** How often what is due by time is looked at; also the grain of the rate limits. */
+    private static final long TICK_MILLIS = 100;
+
+    private final SwarmHome home;
+    private final SwarmOptions options;
+    private final PieceStore store;
+    private final Metainfo metainfo;
+    private final Throttle upload = new Throttle(0);
+    private final Throttle download = new Throttle(0);
+    private final RateMeter uploaded = new RateMeter();
+    private final RateMeter downloaded = new RateMeter();
+    private final Announcer announcer;
+    private final Instant startedAt = Instant.now();
+
+    private TransferStatus status = TransferStatus.QUEUED;
+    private @Nullable Run run;
+    private @Nullable Instant completedAt;
+    private @Nullable String error;
+
+    /** What exists while the swarm is running, and is made anew after a pause. */
+    private record Run(Downloads downloads, Crowd crowd, long timer) {}
+
+    public Swarm(SwarmHome home, SwarmOptions options, PieceStore store) {
+        this.home = home;
+        this.options = options;
+        this.store = store;
+        this.metainfo = store.metainfo();
+        this.announcer = new Announcer(
+                home.tracker(),
+                metainfo.infoHash(),
+                home.peerId(),
+                new StandingReport(),
+                view -> crowd().ifPresent(crowd -> crowd.onView(view)));
+    }
+
+    public InfoHash infoHash() {
+        return metainfo.infoHash();
+    }
+
+    public Metainfo metainfo() {
+        return metainfo;
+    }
+
+    /** Whether every piece is here. */
+    public boolean isComplete() {
+        return store.pieces().isComplete();
+    }
+
+    /** Where the final file is, or the directory of the final files: or will be. */
+    public Path root() {
+        return store.root();
+    }
+
+    public TransferStatus status() {
+        return status;
+    }
+
+    /** Where new connections enter; empty while the swarm is not running, or full. */
+    public Optional<SwarmDoor> door() {
+        return crowd().filter(Crowd::hasRoom).map(crowd -> crowd);
+    }
+
+    /** Begins, or goes on: joins the swarm and does what is left to do. */
+    public void start() {
+        if (run != null) {
+            return;
+        }
+        error = null;
+        run = begin();
+        setStatus(TransferStatus.DOWNLOADING);
+        announcer.start(System.nanoTime());
+        if (store.isReassembled()) {
+            setDownloaded();
+        } else {
+            finishIfComplete();
+        }
+    }
+
+    /** Connects to a peer at this address besides those that the tracker names. */
+    public void connect(SocketAddress address) {
+        crowd().ifPresent(crowd -> crowd.learn(address));
+    }
+
+    /** Leaves the swarm and keeps what is here. */
+    public Future<Void> pause() {
+        if (run == null) {
+            return Future.succeededFuture();
+        }
+        setStatus(TransferStatus.PAUSED);
+        return end();
+    }
+
+    /** Hashes all that is on disk again, then goes on with what is missing. */
+    public Future<Void> recheck() {
+        Future<Void> left = end();
+        setStatus(TransferStatus.CHECKING);
+        return left.recover(unreachable -> Future.succeededFuture())
+                .compose(done -> store.recheck(piece -> {}))
+                .<Void>mapEmpty()
+                .onSuccess(done -> start())
+                .onFailure(this::fail);
+    }
+
+    public void limit(PeerCommand.Limits limits) {
+        upload.setKibPerSecond(limits.upKiBps());
+        download.setKibPerSecond(limits.downKiBps());
+    }
+
+    /** Takes leave of the tracker, closes connections and files; what is here stays for the next start. */
+    public Future<Void> stop() {
+        return end().eventually(store::close);
+    }
+
+    /** Like {@link #stop}, and forgets the transfer; final files are deleted only {@code withData}. */
+    public Future<Void> remove(boolean withData) {
+        return end().eventually(() -> store.delete(withData));
+    }
+
+    public TransferSnapshot snapshot() {
+        long now = System.nanoTime();
+        long downRate = downloaded.bytesPerSecond(now);
+        boolean isDownloaded = status == TransferStatus.DOWNLOADED;
+        return new TransferSnapshot(
+                home.peer(),
+                metainfo.infoHash(),
+                metainfo.name(),
+                metainfo.grid().totalLength(),
+                metainfo.grid().pieceLength(),
+                metainfo.grid().pieces(),
+                store.pieces().count(),
+                status,
+                downloaded.total(),
+                uploaded.total(),
+                downRate,
+                uploaded.bytesPerSecond(now),
+                etaSeconds(downRate),
+                crowd().map(Crowd::size).orElse(0),
+                startedAt,
+                completedAt,
+                error,
+                isDownloaded ? List.of(store.root().toString()) : List.of());
+    }
+
+    private @Nullable Long etaSeconds(long downRate) {
+        if (status != TransferStatus.DOWNLOADING || downRate == 0) {
+            return null;
+        }
+        long missing = (long) (metainfo.grid().pieces() - store.pieces().count())
+                * metainfo.grid().pieceLength();
+        return (missing + downRate - 1) / downRate;
+    }
+
+    private Run begin() {
+        Availability availability = new Availability(metainfo.grid().pieces());
+        PiecePicker picker = PiecePicker.of(options.picker(), availability, new Random());
+        List<Throttle> downThrottles = List.of(home.download(), download);
+        Downloads downloads = new Downloads(store, picker, downThrottles, downloaded, new PieceEvents());
+        Uploads uploads = new Uploads(store, List.of(home.upload(), upload), uploaded, this::fail);
+        Crowd crowd = new Crowd(home, options, downloads, uploads, availability, store, this::warn);
+        long timer = home.vertx().setPeriodic(TICK_MILLIS, id -> tick());
+        return new Run(downloads, crowd, timer);
+    }
+
+    private Future<Void> end() {
+        Run ending = run;
+        run = null;
+        if (ending == null) {
+            return Future.succeededFuture();
+        }
+        home.vertx().cancelTimer(ending.timer);
+        ending.crowd.close();
+        ending.downloads.close();
+        return announcer.stop();
+    }
+
+    private void tick() {
+        long now = System.nanoTime();
+        crowd().ifPresent(crowd -> crowd.tick(now));
+        announcer.announce(now);
+    }
+
+    private Optional<Crowd> crowd() {
+        return Optional.ofNullable(run).map(Run::crowd);
+    }
+
+    private void finishIfComplete() {
+        if (store.pieces().isComplete() && status == TransferStatus.DOWNLOADING) {
+            setStatus(TransferStatus.REASSEMBLING);
+            crowd().ifPresent(Crowd::closeComplete);
+            store.reassemble().onSuccess(done -> setDownloaded()).onFailure(this::onNotReassembled);
+        }
+    }
+
+    private void setDownloaded() {
+        completedAt = Instant.now();
+        setStatus(TransferStatus.DOWNLOADED);
+    }
+
+    private void onNotReassembled(Throwable cause) {
+        if (cause instanceof DamagedPiecesException damaged && run != null) {
+            warn(cause.getMessage() + "; fetching them again");
+            damaged.pieces().forEach(run.downloads::lost);
+            setStatus(TransferStatus.DOWNLOADING);
+        } else {
+            fail(cause);
+        }
+    }
+
+    private void fail(Throwable cause) {
+        error = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        log(LogEvent.Level.ERROR, metainfo.name() + ": " + error);
+        setStatus(TransferStatus.FAILED);
+        end().onFailure(unreachable -> warn("could not take leave of the tracker: " + unreachable.getMessage()));
+    }
+
+    private void setStatus(TransferStatus next) {
+        if (status != next) {
+            status = next;
+            announcer.changed(System.nanoTime());
+        }
+    }
+
+    private void warn(String text) {
+        log(LogEvent.Level.WARNING, metainfo.name() + ": " + text);
+    }
+
+    private void log(LogEvent.Level level, String text) {
+        home.log()
+                .accept(new LogEvent(
+                        Instant.now(), level, home.peer(), metainfo.infoHash().hex(), text));
+    }
+
+    /** What becomes of the pieces that are fetched. */
+    private final class PieceEvents implements Downloads.Listener {
+        @Override
+        public void onVerified(int piece) {
+            announcer.verified(piece, System.nanoTime());
+            crowd().ifPresent(crowd -> crowd.onVerified(piece));
+            finishIfComplete();
+        }
+
+        @Override
+        public void onDamaged(int piece, Set<Remote> suppliers) {
+            warn("piece " + piece + " does not have its hash; fetching it again");
+            if (suppliers.size() == 1) {
+                suppliers.forEach(one -> crowd().ifPresent(crowd -> crowd.ban(one, "sent a bad piece " + piece)));
+            }
+        }
+
+        @Override
+        public void onStorageFailure(Throwable cause) {
+            fail(cause);
+        }
+    }
+
+    /** How the swarm stands when the tracker is told. */
+    private final class StandingReport implements Announcer.Reporter {
+        @Override
+        public TrackerRequest.Join join() {
+            return new TrackerRequest.Join(
+                    metainfo.infoHash(), home.peerId(), store.pieces().toBitfield(), status);
+        }
+
+        @Override
+        public Optional<TrackerRequest.Publish> publication() {
+            return metainfo.isPrivate()
+                    ? Optional.empty()
+                    : Optional.of(new TrackerRequest.Publish(metainfo.name(), metainfo.torrent()));
+        }
+
+        @Override
+        public TrackerRequest.Update update(List<Integer> pieces, String epoch, long since) {
+            long now = System.nanoTime();
+            return new TrackerRequest.Update(
+                    metainfo.infoHash(),
+                    home.peerId(),
+                    pieces,
+                    epoch,
+                    since,
+                    status,
+                    uploaded.total(),
+                    downloaded.total(),
+                    uploaded.bytesPerSecond(now),
+                    downloaded.bytesPerSecond(now),
+                    crowd().map(crowd -> crowd.links(now)).orElse(List.of()));
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.starling.swarm;
+
+import io.starling.bus.LogEvent;
+import io.starling.peer.PeerSockets;
+import io.starling.torrent.PeerId;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.util.function.Consumer;
+
+/**
+ * What the swarms of one peer share: its context, name, sockets, registration and limits.
+ *
+ * @param context the one context on which all of it runs
+ * @param peer the configured id
+ * @param upload the limit of all uploads of this peer together, {@code download} likewise
+ * @param log takes what a person wants to know
+ */
+public record SwarmHome(
+        Vertx vertx,
+        Context context,
+        String peer,
+        PeerId peerId,
+        PeerSockets sockets,
+        TrackerSession tracker,
+        Throttle upload,
+        Throttle download,
+        Consumer<LogEvent> log) {}
