@@ -1,9 +1,15 @@
 package io.starling.bus;
 
-/** A request on the bus that failed, with the code that its reply carries. */
+/**
+ * A request on the bus that failed, with the code that its reply carries. The text is one line of at most {@link
+ * #MAX_MESSAGE_CHARS} characters whatever a remote put into it: it goes to logs, terminals and pages.
+ */
 public final class BusException extends RuntimeException {
     /** The message is not what it should be; the text names the field. */
     public static final int MALFORMED = 400;
+
+    /** Not for this caller: an address that is not open to it, or a token that is missing or wrong. */
+    public static final int FORBIDDEN = 403;
 
     /** No such file, peer or transfer. */
     public static final int UNKNOWN = 404;
@@ -23,12 +29,15 @@ public final class BusException extends RuntimeException {
     /** No tracker answers. */
     public static final int NO_TRACKER = 503;
 
+    /** Enough to name some twenty info-hashes; a remote's text may be megabytes. */
+    public static final int MAX_MESSAGE_CHARS = 1_000;
+
     private static final long serialVersionUID = 1L;
 
     private final int code;
 
     public BusException(int code, String message) {
-        super(message);
+        super(OneLine.of(message, MAX_MESSAGE_CHARS));
         this.code = code;
     }
 

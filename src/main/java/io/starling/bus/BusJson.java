@@ -1,29 +1,38 @@
 package io.starling.bus;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import io.starling.bencode.ByteString;
 import io.starling.torrent.InfoHash;
 import io.starling.torrent.PeerId;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
 /**
  * The records of this package as the JSON that travels on the bus, and back: hashes and peer ids as 40 hexadecimal
  * digits, bytes as base64, instants as ISO-8601, absent fields left out, unknown fields ignored. Every body carries
- * {@code "v":1}.
+ * {@code "v":1}. Types are strict: a number in quotes, a fraction for a whole number or a number for text is an error.
  */
 public final class BusJson {
     /** The version of the messages, in the field {@code v} of each. */
@@ -38,8 +47,20 @@ public final class BusJson {
                     .addSerializer(ByteString.class, asText(ByteString::base64))
                     .addDeserializer(ByteString.class, ofText(ByteString::ofBase64))
                     .addSerializer(Instant.class, asText(Instant::toString))
-                    .addDeserializer(Instant.class, ofText(Instant::parse)))
+                    .addDeserializer(Instant.class, ofText(Instant::parse))
+                    // A body that was made in this JVM, not parsed, nests these.
+                    .addSerializer(JsonObject.class, as(JsonObject::getMap))
+                    .addSerializer(JsonArray.class, as(JsonArray::getList)))
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .withCoercionConfig(
+                    LogicalType.Textual,
+                    text -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+            .withConfigOverride(List.class, list -> list.setSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL)))
             .serializationInclusion(JsonInclude.Include.NON_NULL)
             .build();
 
@@ -59,31 +80,25 @@ public final class BusJson {
     /** Throws {@link BusException} 400 that names the field when {@code body} is not such a message. */
     public static <T extends Record> T read(JsonObject body, Class<T> type) {
         Object version = body.getValue("v", VERSION);
-        if (!Integer.valueOf(VERSION).equals(version)) {
+        if (!(version instanceof Number number) || number.doubleValue() != VERSION) {
             throw new BusException(BusException.MALFORMED, "v: " + version + " (expected: " + VERSION + ")");
         }
         try {
             return MAPPER.convertValue(body.getMap(), type);
         } catch (IllegalArgumentException e) {
-            throw new BusException(BusException.MALFORMED, reason(e));
+            throw new BusException(BusException.MALFORMED, JsonFault.describe(e));
         }
-    }
-
-    private static String reason(IllegalArgumentException e) {
-        Throwable cause = e;
-        while (cause.getCause() != null && cause.getCause() != cause) {
-            cause = cause.getCause();
-        }
-        String message = String.valueOf(cause.getMessage());
-        int end = message.indexOf('\n');
-        return end < 0 ? message : message.substring(0, end);
     }
 
     private static <T> JsonSerializer<T> asText(Function<T, String> text) {
+        return as(text::apply);
+    }
+
+    private static <T> JsonSerializer<T> as(Function<T, Object> plain) {
         return new JsonSerializer<>() {
             @Override
-            public void serialize(T value, JsonGenerator out, SerializerProvider unused) throws IOException {
-                out.writeString(text.apply(value));
+            public void serialize(T value, JsonGenerator out, SerializerProvider provider) throws IOException {
+                provider.defaultSerializeValue(plain.apply(value), out);
             }
         };
     }
@@ -92,7 +107,10 @@ public final class BusJson {
         return new JsonDeserializer<>() {
             @Override
             public T deserialize(JsonParser in, DeserializationContext context) throws IOException {
-                return value.apply(in.getValueAsString(""));
+                if (!in.hasToken(JsonToken.VALUE_STRING)) {
+                    throw new IllegalArgumentException("expected text");
+                }
+                return value.apply(in.getText());
             }
         };
     }

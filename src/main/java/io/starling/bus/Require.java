@@ -9,6 +9,9 @@ final class Require {
     /** Long enough for every file name; names are shown to people and kept by the tracker. */
     static final int MAX_TEXT_CHARS = 1024;
 
+    /** A host name or an IPv4 or IPv6 address with or without a scope; 253 is the longest name in the DNS. */
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:%_-]{0,253}");
+
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
 
     private Require() {}
@@ -32,6 +35,20 @@ final class Require {
         if (value == null || !ID.matcher(value).matches()) {
             throw new IllegalArgumentException(
                     field + ": \"" + value + "\" (expected: 1 to 128 letters, digits, '.', '_' or '-')");
+        }
+    }
+
+    /** Somewhere to dial; may be empty where the receiver knows the address of the sender. */
+    static void hostOrEmpty(String field, @Nullable String value) {
+        present(field, value);
+        if (value == null || !HOST.matcher(value).matches()) {
+            throw new IllegalArgumentException(field + ": \"" + value + "\" (expected: a host name or an IP address)");
+        }
+    }
+
+    static void notNegative(String field, long value) {
+        if (value < 0) {
+            throw new IllegalArgumentException(field + ": " + value + " (expected: 0 or more)");
         }
     }
 

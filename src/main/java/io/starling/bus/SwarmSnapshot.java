@@ -25,13 +25,16 @@ public record SwarmSnapshot(
         List<TrackerRequest.Link> links) {
     public static final int MAX_BUCKETS = 1024;
 
+    /** Bitfields are shown up to so many pieces: fifty of them are then 140 kB in a message that goes out 4 times a second. */
+    public static final int MAX_SHOWN_PIECES = 16_384;
+
     public SwarmSnapshot {
         peers = Require.listOrEmpty(peers);
         availability = Require.listOrEmpty(availability);
         links = Require.listOrEmpty(links);
     }
 
-    /** @param bitfield all it has; absent when it has everything */
+    /** @param bitfield all it has; absent when it has everything, or with more than {@link #MAX_SHOWN_PIECES} pieces */
     public record Member(
             String peer,
             String host,

@@ -34,8 +34,8 @@ public record SwarmView(
     }
 
     /**
-     * Another peer of the swarm. New ones, and all in a full view, carry a whole bitfield; known ones the pieces that
-     * they got since.
+     * Another peer of the swarm. New ones, and all in a full view, carry a whole bitfield, and so does one that joined
+     * again or changed much: it replaces what was known. Other known ones carry the pieces that they got since.
      *
      * @param peer its configured id, or a name made by the tracker for a stock client
      * @param bitfield all it has, or null when {@code pieces} says what is new

@@ -48,4 +48,7 @@ public final class TrackerReply {
             Require.present("torrent", torrent);
         }
     }
+
+    /** It is done, and there is nothing to say. */
+    public record Done() {}
 }

@@ -14,12 +14,17 @@ import org.jspecify.annotations.Nullable;
  * what the reply is. A null component is a field that the message leaves out.
  */
 public sealed interface TrackerRequest {
-    /** A peer says who it is and which torrents it holds something of; the reply is {@link TrackerReply.Registered}. */
+    /**
+     * A peer says who it is and which torrents it holds something of; the reply is {@link TrackerReply.Registered}.
+     *
+     * @param host where others dial it, with {@code port}; empty or a wildcard such as 0.0.0.0 means the address that the
+     *     tracker sees it come from, which exists over TCP only
+     */
     record Register(String peer, PeerId peerId, String host, int port, List<InfoHash> holds) implements TrackerRequest {
         public Register {
             Require.id("peer", peer);
             Require.present("peerId", peerId);
-            Require.text("host", host);
+            Require.hostOrEmpty("host", host);
             Require.port("port", port);
             holds = Require.listOrEmpty(holds);
         }
@@ -33,11 +38,29 @@ public sealed interface TrackerRequest {
         }
     }
 
-    /** Pages through the catalogue, pages from 0; the reply is {@link TrackerReply.Listing}. */
+    /**
+     * Pages through the catalogue in the order of the names; the reply is {@link TrackerReply.Listing}.
+     *
+     * @param query part of the name, in either case; all files when absent
+     * @param page from 0, which it is when absent
+     * @param size files on a page, 1 to {@link ListFiles#MAX_PAGE_SIZE}, which it is when absent
+     */
     record ListFiles(
             @Nullable String query,
             @Nullable Integer page,
-            @Nullable Integer size) implements TrackerRequest {}
+            @Nullable Integer size) implements TrackerRequest {
+        /** Keeps a reply under some 500 kB. */
+        public static final int MAX_PAGE_SIZE = 1_000;
+
+        public ListFiles {
+            if (page != null) {
+                Require.notNegative("page", page);
+            }
+            if (size != null && (size < 1 || size > MAX_PAGE_SIZE)) {
+                throw new IllegalArgumentException("size: " + size + " (expected: 1.." + MAX_PAGE_SIZE + ")");
+            }
+        }
+    }
 
     /** Asks for a file's metainfo by exactly one of the two; the reply is {@link TrackerReply.Found}. */
     record Find(@Nullable String name, @Nullable InfoHash infoHash) implements TrackerRequest {
@@ -86,6 +109,11 @@ public sealed interface TrackerRequest {
             Require.present("infoHash", infoHash);
             Require.present("peerId", peerId);
             Require.present("status", status);
+            Require.notNegative("since", since);
+            Require.notNegative("uploaded", uploaded);
+            Require.notNegative("downloaded", downloaded);
+            Require.notNegative("upRate", upRate);
+            Require.notNegative("downRate", downRate);
             pieces = Require.listOrEmpty(pieces);
             links = Require.listOrEmpty(links);
         }
@@ -99,7 +127,13 @@ public sealed interface TrackerRequest {
     }
 
     /** A flow of data between two peers, by their configured ids, in bytes per second. */
-    record Link(String from, String to, long rate) {}
+    record Link(String from, String to, long rate) {
+        public Link {
+            Require.text("from", from);
+            Require.text("to", to);
+            Require.notNegative("rate", rate);
+        }
+    }
 
     /** The names of the requests in the field {@code op}. */
     Map<String, Class<? extends Record>> OPS = Map.of(
