@@ -5,7 +5,10 @@ import io.starling.bus.SwarmView;
 import io.starling.bus.TrackerReply;
 import io.starling.bus.TrackerRequest;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.time.Duration;
 
 /**
  * Talks to the tracker: over the event bus or over TCP, with the same messages. A request fails with a
@@ -13,6 +16,35 @@ import io.vertx.core.json.JsonObject;
  * Implementations reconnect by themselves: after a failure the next request tries again.
  */
 public interface TrackerClient {
+    /**
+     * How long a request waits for its reply. A tracker answers within milliseconds, but publishing hashes and syncs up
+     * to 10 MB, perhaps on a busy disk; whoever waits longer than this waits for nobody.
+     */
+    Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
+
+    /** A client of the tracker of this JVM or cluster. */
+    static TrackerClient overEventBus(Vertx vertx) {
+        return new EventBusTrackerClient(vertx);
+    }
+
+    /**
+     * A client of the tracker's server socket; it connects with the first request. It belongs to the context that makes
+     * it: its futures complete there, whichever thread asks.
+     */
+    static TrackerClient overTcp(Vertx vertx, String host, int port) {
+        return new TcpTrackerClient(vertx, host, port);
+    }
+
+    /** The client for a tracker's URI; throws {@link IllegalArgumentException} for any but {@code tcp://host:port}. */
+    static TrackerClient of(Vertx vertx, URI tracker) {
+        if (!"tcp".equals(tracker.getScheme()) || tracker.getHost() == null || tracker.getPort() < 1) {
+            throw new IllegalArgumentException("tracker: \"" + tracker + "\" (expected: tcp://host:port)");
+        }
+        String host = tracker.getHost();
+        boolean isIpv6 = host.startsWith("[") && host.endsWith("]");
+        return overTcp(vertx, isIpv6 ? host.substring(1, host.length() - 1) : host, tracker.getPort());
+    }
+
     /** Sends one request; the future has the body of the reply. */
     Future<JsonObject> send(TrackerRequest request);
 
@@ -44,5 +76,6 @@ public interface TrackerClient {
         return send(request).mapEmpty();
     }
 
+    /** Ends the connection, if there is one; requests that wait for a reply fail. */
     Future<Void> close();
 }

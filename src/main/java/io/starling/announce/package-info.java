@@ -2,7 +2,10 @@
  * How to talk to a tracker, behind one interface whatever the road.
  *
  * <p>May import {@code torrent}, {@code bus} and {@code bencode}. Public face:
- * {@link io.starling.announce.TrackerClient}.
+ * {@link io.starling.announce.TrackerClient}, and for whoever serves the TCP event bus protocol
+ * {@link io.starling.announce.BusFrame}, {@link io.starling.announce.BusFrameDecoder},
+ * {@link io.starling.announce.BusFrameEncoder}. In: bytes from a tracker's socket, bounded before they are believed. Out:
+ * replies as records, failures as {@link io.starling.bus.BusException} with the tracker's code.
  */
 @NullMarked
 package io.starling.announce;
