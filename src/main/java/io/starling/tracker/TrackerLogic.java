@@ -1,0 +1,125 @@
+package io.starling.tracker;
+
+import io.starling.bencode.ByteString;
+import io.starling.bus.BusException;
+import io.starling.bus.BusJson;
+import io.starling.bus.LogEvent;
+import io.starling.bus.OneLine;
+import io.starling.bus.TrackerReply;
+import io.starling.bus.TrackerRequest;
+import io.starling.torrent.InfoHash;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the tracker answers, whichever door a request comes through: the catalogue knows the files, the registry the
+ * peers. Owned by the tracker's context. A failed answer is a {@link BusException}, always.
+ */
+final class TrackerLogic {
+    private static final Logger LOG = LoggerFactory.getLogger(TrackerLogic.class);
+
+    private static final int MAX_SHOWN_NAME_CHARS = 120;
+
+    /** Addresses to listen on, which nobody can dial. */
+    private static final Set<String> WILDCARDS = Set.of("", "0.0.0.0", "::", "0:0:0:0:0:0:0:0");
+
+    private final Catalogue catalogue;
+    private final SwarmRegistry registry;
+    private final TrackerLog log;
+
+    TrackerLogic(Catalogue catalogue, SwarmRegistry registry, TrackerLog log) {
+        this.catalogue = catalogue;
+        this.registry = registry;
+        this.log = log;
+    }
+
+    /** Reads the body of a request, and answers it with the body of a reply. */
+    Future<JsonObject> answer(JsonObject body, Caller caller) {
+        Future<? extends Record> reply;
+        try {
+            reply = answer(TrackerRequest.read(body), caller);
+        } catch (RuntimeException e) {
+            reply = Future.failedFuture(e);
+        }
+        return reply.map(BusJson::write).recover(cause -> Future.failedFuture(failure(cause)));
+    }
+
+    private static BusException failure(Throwable cause) {
+        if (cause instanceof BusException answered) {
+            return answered;
+        }
+        LOG.error("a request to the tracker failed", cause);
+        return new BusException(BusException.INTERNAL, "the tracker failed: " + cause);
+    }
+
+    private Future<? extends Record> answer(TrackerRequest request, Caller caller) {
+        if (request instanceof TrackerRequest.Update update) {
+            return Future.succeededFuture(registry.update(update, caller.origin()));
+        } else if (request instanceof TrackerRequest.Join join) {
+            int pieces = catalogue.known(join.infoHash()).pieces();
+            return Future.succeededFuture(registry.join(join, pieces, caller.origin()));
+        } else if (request instanceof TrackerRequest.Register register) {
+            return Future.succeededFuture(
+                    registry.register(register, dialable(register.host(), caller), caller.origin()));
+        } else if (request instanceof TrackerRequest.Leave leave) {
+            registry.leave(leave, caller.origin());
+            return Future.succeededFuture(new TrackerReply.Done());
+        } else if (request instanceof TrackerRequest.Find find) {
+            return find(find);
+        } else if (request instanceof TrackerRequest.ListFiles list) {
+            return Future.succeededFuture(list(list));
+        }
+        return publish((TrackerRequest.Publish) request);
+    }
+
+    private static String dialable(String host, Caller caller) {
+        if (!WILDCARDS.contains(host)) {
+            return host;
+        }
+        if (caller.address() == null) {
+            throw new BusException(
+                    BusException.MALFORMED, "host: \"" + host + "\" (expected: an address that others can dial)");
+        }
+        return caller.address();
+    }
+
+    private Future<TrackerReply.Found> find(TrackerRequest.Find request) {
+        InfoHash infoHash = request.infoHash();
+        CatalogueEntry entry =
+                infoHash == null ? catalogue.named(String.valueOf(request.name())) : catalogue.known(infoHash);
+        Future<ByteString> torrent = catalogue.torrent(entry);
+        return torrent.map(bytes -> new TrackerReply.Found(entry.infoHash(), entry.name(), bytes));
+    }
+
+    private TrackerReply.Listing list(TrackerRequest.ListFiles request) {
+        String query = request.query() == null ? "" : request.query();
+        int page = request.page() == null ? 0 : request.page();
+        int size = request.size() == null ? TrackerRequest.ListFiles.MAX_PAGE_SIZE : request.size();
+        List<CatalogueEntry> matching = catalogue.matching(query);
+        List<TrackerReply.ListedFile> files = matching.stream()
+                .skip((long) page * size)
+                .limit(size)
+                .map(this::listed)
+                .toList();
+        return new TrackerReply.Listing(files, matching.size());
+    }
+
+    private TrackerReply.ListedFile listed(CatalogueEntry entry) {
+        int peers = registry.swarm(entry.infoHash()).map(TrackedSwarm::members).orElse(0);
+        int seeds = registry.swarm(entry.infoHash()).map(TrackedSwarm::seeds).orElse(0);
+        return new TrackerReply.ListedFile(
+                entry.infoHash(), entry.name(), entry.length(), entry.pieces(), peers, seeds);
+    }
+
+    private Future<TrackerReply.Published> publish(TrackerRequest.Publish request) {
+        return catalogue.publish(request.name(), request.torrent()).map(entry -> {
+            String name = OneLine.of(entry.name(), MAX_SHOWN_NAME_CHARS);
+            log.say(LogEvent.Level.INFO, entry.infoHash(), "published \"" + name + "\"");
+            return new TrackerReply.Published(entry.infoHash(), entry.name());
+        });
+    }
+}
