@@ -42,8 +42,16 @@ public interface PieceStore {
      * Moves the pieces from the temporary file to the final files, hashing each on the way. Fails with
      * {@link DamagedPiecesException} when some are damaged: these are then here no more, are to be fetched again, and
      * this is to be called again. Reads go on meanwhile. Can be repeated after a crash at any step.
+     *
+     * <p>Completes when every file is complete under its final name and serves the reads; {@link #settled()} follows.
      */
     Future<Void> reassemble();
+
+    /**
+     * Completes when the final files are on disk for good, as a crash of the machine would show, and the temporary file
+     * is gone; at once when there is nothing to wait for. {@link #close()} waits for it.
+     */
+    Future<Void> settled();
 
     /** Hashes all that is on disk again, telling {@code progress} the number of pieces done so far. */
     Future<PieceSet> recheck(IntConsumer progress);
@@ -51,7 +59,10 @@ public interface PieceStore {
     /** Writes to disk what is not yet durable, closes the files; pieces stay where they are. */
     Future<Void> close();
 
-    /** Closes and forgets the torrent: its temporary file and index, and the final files too when {@code withData}. */
+    /**
+     * Closes and forgets the torrent: its temporary file and index, and the final files too when {@code withData}. Files
+     * that were there before, and are only shared, stay in any case.
+     */
     Future<Void> delete(boolean withData);
 
     /** What became of a piece that was put. */

@@ -2,22 +2,33 @@ package io.starling.storage;
 
 import io.starling.torrent.Metainfo;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongConsumer;
 
 /** The storage of one peer: its download directory, and the worker pool that hashes and does all file work. */
 public interface Storage {
+    /** Makes the storage of one peer; storages of the same Vert.x share their worker pool. Touches no file yet. */
+    static Storage create(Vertx vertx, StorageOptions options) {
+        return new FileStorage(vertx, options, FileStorage.Seams.real());
+    }
+
     /**
      * Opens the torrent's store in the download directory: resumes what is there, or begins anew. Fails, naming
      * {@code direct}, when {@code append} is asked for and there is no room for twice the size.
+     *
+     * <p>Files that stand at the final paths already are never overwritten. When they are all there and match their
+     * hashes, the store is complete at once; when they differ, this fails and names one. It fails too when another
+     * process or peer has this torrent open in the same directory.
      */
     Future<PieceStore> open(Metainfo metainfo);
 
     /**
      * Opens a store over final files that exist already at {@code root}, and remembers them. What was hashed before and
      * has not changed since in size and time is not hashed again; {@code isVerified} says that the caller has just
-     * made the metainfo from these very files.
+     * made the metainfo from these very files. Pieces of files that are missing or were changed are simply not here; the
+     * files are only read, and reassembly, when pieces are missing, fails.
      */
     Future<PieceStore> openExisting(Metainfo metainfo, Path root, boolean isVerified);
 

@@ -11,18 +11,22 @@ import io.starling.peer.SwarmDoor;
 import io.starling.policy.Availability;
 import io.starling.storage.PieceStore;
 import io.starling.torrent.Block;
+import io.starling.torrent.PeerId;
 import io.starling.torrent.PieceGrid;
 import io.starling.wire.AllowedFastSet;
 import io.starling.wire.ExtensionHandshake;
 import io.vertx.core.net.SocketAddress;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The peers that one swarm is connected with: lets in who comes, keeps what each has, and
+ * The peers that one swarm is connected with: dials whom the tracker names, lets in who comes, keeps what each has, and
  * passes what they say to the {@link Downloads} and the {@link Uploads}. Owned by its swarm.
  */
 final class Crowd implements ConnectionListener, SwarmDoor {
@@ -41,9 +45,9 @@ final class Crowd implements ConnectionListener, SwarmDoor {
     private final Chokes chokes;
     private final Availability availability;
     private final PeerTable<PeerConnection> table;
-    private final Contacts contacts;
     private final Consumer<String> log;
     private final Map<PeerConnection, Remote> remotes = new LinkedHashMap<>();
+    private final Map<PeerId, String> names = new HashMap<>();
     private boolean isOpen = true;
 
     Crowd(
@@ -62,20 +66,26 @@ final class Crowd implements ConnectionListener, SwarmDoor {
         this.chokes = new Chokes(uploads);
         this.availability = availability;
         this.table = new PeerTable<>(home.peerId(), options.maxConnections());
-        this.contacts = new Contacts(home.sockets(), store.metainfo().infoHash(), table);
         this.log = log;
     }
 
-    /** What the tracker says of the swarm: new peers are dialled at once. */
+    /** What the tracker says of the swarm: new peers are dialled at once, those that left are not dialled any more. */
     void onView(SwarmView view) {
-        contacts.onView(view);
+        for (SwarmView.Member member : view.peers()) {
+            table.learn(
+                    member.peerId(), SocketAddress.inetSocketAddress(member.port(), member.host()), member.complete());
+            names.put(member.peerId(), member.peer());
+        }
+        for (PeerId left : view.left()) {
+            table.forget(left);
+            names.remove(left);
+        }
         dial(System.nanoTime());
     }
 
-    /** A peer that somebody named by hand: dialled at once. */
+    /** A peer that somebody named by hand. */
     void learn(SocketAddress address) {
-        contacts.learn(address);
-        dial(System.nanoTime());
+        table.learn(address);
     }
 
     /** Everything that is due by time: called a few times a second. */
@@ -129,9 +139,9 @@ final class Crowd implements ConnectionListener, SwarmDoor {
         List<TrackerRequest.Link> links = new ArrayList<>();
         for (Remote remote : remotes.values()) {
             long rate = remote.down.bytesPerSecond(nowNanos);
-            if (rate > 0) {
-                contacts.name(remote.connection.remoteId())
-                        .ifPresent(name -> links.add(new TrackerRequest.Link(name, home.peer(), rate)));
+            String name = names.get(remote.connection.remoteId());
+            if (rate > 0 && name != null) {
+                links.add(new TrackerRequest.Link(name, home.peer(), rate));
             }
         }
         return links;
@@ -142,8 +152,14 @@ final class Crowd implements ConnectionListener, SwarmDoor {
     }
 
     private void dial(long nowNanos) {
-        if (isOpen) {
-            contacts.dial(this, store.pieces().isComplete(), nowNanos);
+        if (!isOpen) {
+            return;
+        }
+        for (SocketAddress address : table.toDial(store.pieces().isComplete(), nowNanos)) {
+            home.sockets()
+                    .dial(address, store.metainfo().infoHash(), this)
+                    .onComplete(
+                            done -> table.dialEnded(address, Optional.ofNullable(done.result()), System.nanoTime()));
         }
     }
 
@@ -249,7 +265,7 @@ final class Crowd implements ConnectionListener, SwarmDoor {
 
     @Override
     public void onInterest(PeerConnection connection) {
-        decideChokes();
+        chokes.decide(remotes.values(), store.pieces().isComplete(), System.nanoTime());
     }
 
     @Override
@@ -283,7 +299,7 @@ final class Crowd implements ConnectionListener, SwarmDoor {
     public void onExtensionHandshake(PeerConnection connection, ExtensionHandshake handshake) {
         Remote remote = remote(connection);
         remote.window.setPeerLimit(handshake.reqq());
-        decideChokes();
+        chokes.decide(remotes.values(), store.pieces().isComplete(), System.nanoTime());
     }
 
     @Override
@@ -311,12 +327,8 @@ final class Crowd implements ConnectionListener, SwarmDoor {
         if (reason.blame() == CloseReason.Blame.OFFENCE) {
             log.accept("disconnected " + remote + ": " + reason.text());
         }
-        decideChokes();
-        redistribute();
-    }
-
-    private void decideChokes() {
         chokes.decide(remotes.values(), store.pieces().isComplete(), System.nanoTime());
+        redistribute();
     }
 
     /** What the closed connection was asked for is free: the others are asked for it now. */
@@ -325,5 +337,9 @@ final class Crowd implements ConnectionListener, SwarmDoor {
         for (Remote other : List.copyOf(remotes.values())) {
             downloads.request(other, now);
         }
+    }
+
+    Collection<Remote> remotes() {
+        return remotes.values();
     }
 }

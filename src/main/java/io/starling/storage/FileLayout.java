@@ -1,0 +1,78 @@
+package io.starling.storage;
+
+import io.starling.torrent.FileEntry;
+import io.starling.torrent.Metainfo;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Where the files of a torrent are, in the order of the metainfo.
+ *
+ * @param base what no path may lead out of
+ * @param root the file, or the directory of the files
+ */
+record FileLayout(Path base, Path root, List<Path> paths) {
+    FileLayout {
+        paths = List.copyOf(paths);
+    }
+
+    /** Below a directory, under the torrent's own name. Throws {@link StorageException} for a name that leads out. */
+    static FileLayout below(Path base, Metainfo metainfo) {
+        Path root = child(base, metainfo.name());
+        if (metainfo.name().equalsIgnoreCase(TorrentFolder.DIRECTORY)) {
+            throw new StorageException("torrent " + metainfo.infoHash() + ": the name " + TorrentFolder.DIRECTORY
+                    + " is taken by the storage itself");
+        }
+        return of(base, root, metainfo);
+    }
+
+    /** Files that exist already: {@code root} is the file, or the directory, whatever its name. */
+    static FileLayout at(Path root, Metainfo metainfo) {
+        Path absolute = root.toAbsolutePath().normalize();
+        return of(absolute, absolute, metainfo);
+    }
+
+    private static FileLayout of(Path base, Path root, Metainfo metainfo) {
+        if (!metainfo.isMultiFile()) {
+            return new FileLayout(base, root, List.of(root));
+        }
+        return new FileLayout(
+                base,
+                root,
+                metainfo.files().stream().map(file -> resolve(root, file)).toList());
+    }
+
+    private static Path resolve(Path root, FileEntry file) {
+        Path path = root;
+        for (String element : file.path()) {
+            path = child(path, element);
+        }
+        return path;
+    }
+
+    /** The metainfo was checked when it was parsed; what goes to the disk is checked once more where it goes there. */
+    private static Path child(Path directory, String name) {
+        boolean isPlain = !name.isEmpty()
+                && !name.equals(".")
+                && !name.equals("..")
+                && name.chars().noneMatch(c -> c == '/' || c == '\\' || c == 0);
+        Path child = isPlain ? directory.resolve(name) : directory;
+        if (!isPlain || !directory.equals(child.getParent())) {
+            throw new StorageException("path element \"" + name.replaceAll("\\p{Cntrl}", "?")
+                    + "\" (expected: a plain name below " + directory + ")");
+        }
+        return child;
+    }
+
+    /** Throws {@link StorageException} when a link stands between the base and one of the files: it may lead out. */
+    void refuseLinks() {
+        for (Path path : paths) {
+            for (Path each = path; !each.equals(base); each = Io.parent(each)) {
+                if (Files.isSymbolicLink(each)) {
+                    throw new StorageException(each + " is a symbolic link (expected: nothing, or our own file)");
+                }
+            }
+        }
+    }
+}

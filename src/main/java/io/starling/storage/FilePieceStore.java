@@ -1,0 +1,332 @@
+package io.starling.storage;
+
+import io.netty.buffer.ByteBuf;
+import io.starling.torrent.Block;
+import io.starling.torrent.Metainfo;
+import io.starling.torrent.PieceSet;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one {@link PieceStore}: keeps account of what is here and what is going on, and has {@link Putting},
+ * {@link Serving} and {@link Reassembly} do it on the workers. Owned by the context on which it was opened; nothing here
+ * is touched by a worker.
+ */
+final class FilePieceStore implements PieceStore {
+    private final Context context;
+    private final Workers workers;
+    private final StoreOptions options;
+    private final Metainfo metainfo;
+    private final PieceSet pieces;
+    private final Serving serving;
+    private Opened store;
+    private @Nullable TemporaryPieces temporary;
+    private @Nullable Putting putting;
+    private boolean isReassembled;
+    private @Nullable Future<Void> reassembling;
+    private @Nullable Future<PieceSet> rechecking;
+    private @Nullable Future<Void> closing;
+
+    /** Completes when the final files are on disk for good, and nothing temporary is left. */
+    private Future<Void> settled = Future.succeededFuture();
+
+    FilePieceStore(Context context, Workers workers, StoreOptions options, Opened store) {
+        this.context = context;
+        this.workers = workers;
+        this.options = options;
+        this.metainfo = store.metainfo();
+        this.pieces = store.pieces().copy();
+        this.store = store;
+        TemporaryPieces under = store.temporary();
+        this.serving = new Serving(
+                metainfo,
+                workers,
+                this::later,
+                under == null ? new FinalSource(metainfo, List.of(store.finals())) : under);
+        download(under);
+        this.isReassembled = under == null && pieces.isComplete();
+    }
+
+    private void download(@Nullable TemporaryPieces under) {
+        temporary = under;
+        putting = under == null ? null : new Putting(under, workers, this::later, pieces);
+    }
+
+    private void later(Runnable task) {
+        context.runOnContext(nothing -> task.run());
+    }
+
+    @Override
+    public Metainfo metainfo() {
+        return metainfo;
+    }
+
+    @Override
+    public PieceSet pieces() {
+        return pieces;
+    }
+
+    @Override
+    public boolean isReassembled() {
+        return isReassembled;
+    }
+
+    @Override
+    public Path root() {
+        return store.finals().root();
+    }
+
+    @Override
+    public Future<PutOutcome> put(int piece, ByteBuf data) {
+        StorageException refusal = refusal(piece, data);
+        if (refusal != null) {
+            data.release();
+            return Future.failedFuture(refusal);
+        }
+        Putting open = putting;
+        if (open == null || isReassembled) {
+            data.release();
+            return pieces.contains(piece)
+                    ? Future.succeededFuture(PutOutcome.DUPLICATE)
+                    : failed("cannot put piece " + piece + ": " + root() + " was shared, and is only read");
+        }
+        return open.put(piece, data);
+    }
+
+    private @Nullable StorageException refusal(int piece, ByteBuf data) {
+        if (closing != null) {
+            return failure("cannot put piece " + piece + ": the store is closed");
+        }
+        if (!metainfo.grid().hasPiece(piece)) {
+            return failure("cannot put piece " + piece + " (expected: 0.."
+                    + (metainfo.grid().pieces() - 1) + ")");
+        }
+        int length = metainfo.grid().length(piece);
+        return data.readableBytes() == length
+                ? null
+                : failure("cannot put piece " + piece + ": " + data.readableBytes() + " bytes (expected: " + length
+                        + ")");
+    }
+
+    @Override
+    public Future<List<ByteBuf>> read(List<Block> blocks) {
+        if (closing != null) {
+            return failed("cannot read " + blocks + ": the store is closed");
+        }
+        for (Block block : blocks) {
+            if (!metainfo.grid().contains(block)) {
+                return failed("cannot read " + block + ": not a block of this torrent");
+            }
+            if (!pieces.contains(block.piece())) {
+                return failed("cannot read " + block + ": piece " + block.piece() + " is not here");
+            }
+        }
+        return serving.read(blocks);
+    }
+
+    @Override
+    public Future<Void> reassemble() {
+        TemporaryPieces from = temporary;
+        if (closing != null) {
+            return failed("cannot reassemble: the store is closed");
+        }
+        if (isReassembled) {
+            return Future.succeededFuture();
+        }
+        if (from == null || !pieces.isComplete()) {
+            return failed("cannot reassemble: " + pieces.complement().count() + " pieces are missing"
+                    + (from == null ? " in " + root() + ", which is only read" : ""));
+        }
+        Future<Void> running = reassembling;
+        if (running == null) {
+            Reassembly reassembly = new Reassembly(store, from, serving, workers, options);
+            running = reassembly
+                    .move(() -> closing != null)
+                    .onSuccess(moved -> reassembled(reassembly))
+                    .recover(failure -> dropDamaged(from, failure))
+                    .recover(failure -> Future.failedFuture(described("cannot reassemble", failure)))
+                    .onComplete(ended -> reassembling = null);
+            reassembling = running;
+        }
+        return running;
+    }
+
+    private void reassembled(Reassembly reassembly) {
+        isReassembled = true;
+        settled = reassembly.settle().onSuccess(clean -> download(null));
+    }
+
+    private Future<Void> dropDamaged(TemporaryPieces from, Throwable failure) {
+        if (!(failure instanceof DamagedPiecesException damaged)) {
+            return Future.failedFuture(failure);
+        }
+        damaged.pieces().forEach(pieces::remove);
+        return workers.perform(() -> from.drop(damaged.pieces())).compose(dropped -> Future.failedFuture(failure));
+    }
+
+    @Override
+    public Future<Void> settled() {
+        return settled.recover(failure -> Future.failedFuture(described("cannot make the files durable", failure)));
+    }
+
+    @Override
+    public Future<PieceSet> recheck(IntConsumer progress) {
+        if (closing != null || reassembling != null || rechecking != null) {
+            return failed("cannot check: the store is closed, or busy reassembling or checking");
+        }
+        Recheck recheck = new Recheck(metainfo, workers, temporary == null ? PieceSet.all(pieces.pieces()) : pieces);
+        Future<PieceSet> running = settled.otherwiseEmpty()
+                .compose(quiet ->
+                        serving.hold(source -> recheck.run(source, new Sweep.Control(() -> closing != null, progress))))
+                .compose(checked -> accept(recheck))
+                .map(accepted -> pieces.copy())
+                .recover(failure -> Future.failedFuture(described("cannot check", failure)))
+                .onComplete(ended -> rechecking = null);
+        rechecking = running.isComplete() ? null : running;
+        return running;
+    }
+
+    private Future<Void> accept(Recheck recheck) {
+        List<Integer> damaged = recheck.damaged();
+        damaged.forEach(pieces::remove);
+        TemporaryPieces under = temporary;
+        if (under != null) {
+            return damaged.isEmpty() ? Future.succeededFuture() : workers.perform(() -> under.drop(damaged));
+        }
+        recheck.sound().stream().forEach(pieces::add);
+        if (store.isShared()) {
+            isReassembled = pieces.isComplete();
+            PieceSet sound = pieces.copy();
+            return workers.perform(
+                    () -> store.folder().keepStamps(FileStamps.take(metainfo, store.finals(), true, sound)));
+        }
+        return damaged.isEmpty() ? Future.succeededFuture() : repair();
+    }
+
+    /** Makes a download of the finished one again, in which the damaged pieces are missing. */
+    private Future<Void> repair() {
+        isReassembled = false;
+        FileLayout files = FileLayout.below(store.folder().files(), metainfo);
+        Repair repair = new Repair(store.folder(), metainfo, store.finals(), files);
+        PieceSet sound = pieces.copy();
+        return serving.exchange(new FinalSource(metainfo, List.of(store.finals(), files)))
+                .compose(idle ->
+                        workers.run(() -> repair.begin(sound, options.boot().get())))
+                .map(repaired -> {
+                    store = repaired;
+                    download(repaired.temporary());
+                    return repaired.temporary();
+                })
+                .compose(under -> under == null ? Future.succeededFuture() : serving.exchange(under));
+    }
+
+    @Override
+    public Future<Void> close() {
+        if (closing == null) {
+            closing = end(this::closeFiles);
+        }
+        return closing;
+    }
+
+    @Override
+    public Future<Void> delete(boolean withData) {
+        if (closing != null) {
+            return failed("cannot delete: the store is closed");
+        }
+        // What existed before is the user's: it is forgotten, not deleted.
+        boolean isDeletingFinals = withData && isReassembled && !store.isShared();
+        closing = end(() -> {
+            letGo();
+            if (isDeletingFinals) {
+                deleteFinals();
+            }
+            store.folder().deleteAll();
+        });
+        return closing;
+    }
+
+    private Future<Void> end(Workers.Task last) {
+        // Set before anything is waited for: from here on everything new is refused, and long work stops.
+        Future<Void> work = Future.join(List.of(
+                        serving.whenIdle(),
+                        putting == null ? Future.succeededFuture() : putting.whenIdle(),
+                        reassembling == null ? Future.succeededFuture() : reassembling,
+                        rechecking == null ? Future.succeededFuture() : rechecking))
+                .mapEmpty();
+        return work.otherwiseEmpty()
+                .compose(idle -> settled.otherwiseEmpty())
+                .compose(idle -> workers.sync(last))
+                .recover(failure -> Future.failedFuture(described("cannot close", failure)));
+    }
+
+    private void closeFiles() throws IOException {
+        try {
+            if (temporary != null) {
+                temporary.checkpoint(true);
+            }
+        } finally {
+            letGo();
+            store.folder().close();
+        }
+    }
+
+    /** Lets go of files and lock without a word to the index, as a process does that is killed; for tests. */
+    Future<Void> abandon() {
+        closing = workers.perform(() -> {
+            letGo();
+            store.folder().close();
+        });
+        return closing;
+    }
+
+    private void letGo() throws IOException {
+        try {
+            serving.source().close();
+        } finally {
+            if (temporary != null) {
+                temporary.close();
+            }
+        }
+    }
+
+    private void deleteFinals() throws IOException {
+        FileLayout finals = store.finals();
+        for (Path path : finals.paths()) {
+            Files.deleteIfExists(path);
+            Path directory = Io.parent(path);
+            while (!directory.equals(finals.base()) && isDeleted(directory)) {
+                directory = Io.parent(directory);
+            }
+        }
+    }
+
+    private static boolean isDeleted(Path directory) throws IOException {
+        try {
+            return Files.deleteIfExists(directory);
+        } catch (DirectoryNotEmptyException e) {
+            return false;
+        }
+    }
+
+    private <T> Future<T> failed(String what) {
+        return Future.failedFuture(failure(what));
+    }
+
+    private StorageException failure(String what) {
+        return new StorageException(TemporaryPieces.describe(metainfo) + ": " + what);
+    }
+
+    private Throwable described(String what, Throwable failure) {
+        return failure instanceof StorageException
+                ? failure
+                : new StorageException(
+                        TemporaryPieces.describe(metainfo) + ": " + what + ": " + Io.reason(failure), failure);
+    }
+}

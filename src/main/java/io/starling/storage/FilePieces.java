@@ -1,0 +1,24 @@
+package io.starling.storage;
+
+import io.starling.torrent.FileEntry;
+import io.starling.torrent.Metainfo;
+import io.starling.torrent.PieceSet;
+
+/** Which pieces have bytes of which file. */
+final class FilePieces {
+    private FilePieces() {}
+
+    /** The pieces with bytes of the file: none for an empty file, and a piece on a boundary belongs to both sides. */
+    static PieceSet of(Metainfo metainfo, int file) {
+        FileEntry entry = metainfo.files().get(file);
+        PieceSet pieces = PieceSet.none(metainfo.grid().pieces());
+        if (entry.length() > 0) {
+            int pieceLength = metainfo.grid().pieceLength();
+            int last = (int) ((entry.offset() + entry.length() - 1) / pieceLength);
+            for (int piece = (int) (entry.offset() / pieceLength); piece <= last; piece++) {
+                pieces.add(piece);
+            }
+        }
+        return pieces;
+    }
+}

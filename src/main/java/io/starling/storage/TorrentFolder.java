@@ -1,0 +1,101 @@
+package io.starling.storage;
+
+import io.starling.torrent.InfoHash;
+import io.starling.torrent.Metainfo;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code <downloadDir>/.starling/<infohash>/}: what the storage keeps of one torrent beside its final files. Owned by
+ * one store at a time, of all processes: {@code lock} in it is locked from {@link #lock} to {@link #close()}.
+ */
+final class TorrentFolder implements Closeable {
+    /** Hidden, in each download directory. */
+    static final String DIRECTORY = ".starling";
+
+    static final String META = "meta.torrent";
+
+    static final String STAMPS = "files.json";
+
+    private final Path path;
+    private final FileChannel lock;
+
+    private TorrentFolder(Path path, FileChannel lock) {
+        this.path = path;
+        this.lock = lock;
+    }
+
+    static Path pathOf(Path downloadDir, InfoHash infoHash) {
+        return downloadDir.resolve(DIRECTORY).resolve(infoHash.hex());
+    }
+
+    /** Makes the folder where there is none, and takes it. Throws {@link StorageException} when another has it. */
+    static TorrentFolder lock(Path downloadDir, InfoHash infoHash) throws IOException {
+        Path path = pathOf(downloadDir, infoHash);
+        Files.createDirectories(path);
+        FileChannel channel =
+                FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (tryLock(channel) == null) {
+            channel.close();
+            throw new StorageException("torrent " + infoHash + ": " + path
+                    + " is in use by another process or peer (expected: one download directory for each)");
+        }
+        return new TorrentFolder(path, channel);
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
+    }
+
+    /** Keeps the .torrent file, for the next start. */
+    void keep(Metainfo metainfo) throws IOException {
+        Path file = path.resolve(META);
+        if (!Files.exists(file) || Files.size(file) != metainfo.torrent().size()) {
+            Io.writeAtomically(file, metainfo.torrent().asByteBuffer());
+        }
+    }
+
+    Path index() {
+        return path.resolve("pieces.idx");
+    }
+
+    Path part() {
+        return path.resolve("pieces.part");
+    }
+
+    /** Where files are that only lack their final names. */
+    Path files() {
+        return path.resolve("files");
+    }
+
+    Path stamps() {
+        return path.resolve(STAMPS);
+    }
+
+    void keepStamps(FileStamps stamps) throws IOException {
+        Io.writeAtomically(stamps(), ByteBuffer.wrap(stamps.toJson().toBuffer().getBytes()));
+    }
+
+    /** Forgets the torrent: all but the lock, then the lock, which this gives up. */
+    void deleteAll() throws IOException {
+        close();
+        Io.deleteTree(path);
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.close();
+    }
+}
