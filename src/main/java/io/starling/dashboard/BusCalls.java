@@ -1,0 +1,69 @@
+package io.starling.dashboard;
+
+import io.starling.bus.Addresses;
+import io.starling.bus.BusException;
+import io.starling.bus.BusJson;
+import io.starling.bus.PeerCommand;
+import io.starling.bus.PeerStatus;
+import io.starling.bus.TrackerReply;
+import io.starling.bus.TrackerRequest;
+import io.starling.bus.TransferSnapshot;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+
+/** Asks peers and the tracker over the bus; each failure is an {@link ApiError} with the status that fits. */
+final class BusCalls {
+    /** Answered from memory by whoever is alive; the page waits for it. */
+    private static final Duration QUICK = Duration.ofSeconds(2);
+
+    /** Adding may have to fetch metainfo first. */
+    private static final Duration SLOW = Duration.ofSeconds(30);
+
+    private final Vertx vertx;
+
+    BusCalls(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    Future<PeerStatus> status(String peer) {
+        return ask(Addresses.peer(peer), new PeerCommand.Status().toJson(), QUICK, "peer " + peer, PeerStatus.class);
+    }
+
+    Future<TransferSnapshot> add(String peer, PeerCommand.Add command) {
+        return ask(Addresses.peer(peer), command.toJson(), SLOW, "peer " + peer, TransferSnapshot.class);
+    }
+
+    Future<TrackerReply.Listing> files(TrackerRequest.ListFiles request) {
+        return ask(Addresses.TRACKER, request.toJson(), QUICK, "tracker", TrackerReply.Listing.class);
+    }
+
+    private <T extends Record> Future<T> ask(
+            String address, JsonObject body, Duration timeout, String who, Class<T> reply) {
+        DeliveryOptions options = new DeliveryOptions().setSendTimeout(timeout.toMillis());
+        return vertx.eventBus()
+                .<JsonObject>request(address, body, options)
+                .map(Message::body)
+                .recover(failure -> Future.failedFuture(of(failure, who)))
+                .map(json -> BusJson.read(json, reply));
+    }
+
+    private static Throwable of(Throwable failure, String who) {
+        if (!(failure instanceof ReplyException reply)) {
+            return failure;
+        }
+        if (reply.failureType() == ReplyFailure.RECIPIENT_FAILURE && isStatus(reply.failureCode())) {
+            return new ApiError(reply.failureCode(), String.valueOf(reply.getMessage()));
+        }
+        return new ApiError(BusException.NO_TRACKER, who + " does not answer");
+    }
+
+    private static boolean isStatus(int code) {
+        return code >= 400 && code < 600;
+    }
+}

@@ -1,0 +1,148 @@
+package io.starling.dashboard;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Serves the page, its events over SockJS, and the HTTP interface. Knows the peers and the tracker by the event bus alone.
+ * Starting fails with one clear line: a port in use, an address that needs a token.
+ */
+public final class DashboardVerticle extends VerticleBase {
+    /** The page changes with the jar, under the same names: ask each time, and mostly hear 304. */
+    private static final String ASK_EACH_TIME = "no-cache";
+
+    /** The version of a library is part of its path. */
+    private static final String FOREVER = "public, max-age=31536000, immutable";
+
+    /** What a browser sends are registrations of addresses. */
+    private static final int MAX_WEBSOCKET_BYTES = 64 * 1024;
+
+    /** Longer than the heartbeats of SockJS and of the page; who is silent for so long is gone. */
+    private static final int IDLE_SECONDS = 120;
+
+    private final DashboardOptions options;
+    private final String node;
+    private final List<String> peers;
+    private final Map<String, String> environment;
+    private String url = "";
+
+    /**
+     * @param node the name of this node
+     * @param peers the ids of this node's peers, which answer at {@link io.starling.bus.Addresses#peer}
+     */
+    public DashboardVerticle(DashboardOptions options, String node, List<String> peers) {
+        this(options, node, peers, System.getenv());
+    }
+
+    DashboardVerticle(DashboardOptions options, String node, List<String> peers, Map<String, String> environment) {
+        this.options = new DashboardOptions(options);
+        this.node = node;
+        this.peers = List.copyOf(peers);
+        this.environment = environment;
+    }
+
+    /** Where the page is, once started. */
+    public String url() {
+        return url;
+    }
+
+    @Override
+    public Future<?> start() {
+        return vertx.executeBlocking(() -> Access.of(options, environment))
+                .compose(access -> vertx.executeBlocking(() -> ClassPathFiles.bytes("web/index.html"))
+                        .compose(page -> listen(router(access, page.orElseGet(Buffer::buffer)), access)));
+    }
+
+    private Future<HttpServer> listen(Router router, Access access) {
+        HttpServerOptions http = new HttpServerOptions()
+                .setHost(options.getHost())
+                .setPort(options.getPort())
+                .setHttp2ClearTextEnabled(false)
+                .setMaxWebSocketFrameSize(MAX_WEBSOCKET_BYTES)
+                .setMaxWebSocketMessageSize(MAX_WEBSOCKET_BYTES)
+                .setIdleTimeout(IDLE_SECONDS);
+        return vertx.createHttpServer(http)
+                .requestHandler(router)
+                .listen()
+                .recover(cause -> Future.failedFuture(new IllegalStateException(
+                        "dashboard: cannot listen on " + options.getHost() + ":" + options.getPort() + " ("
+                                + cause.getMessage() + ")",
+                        cause)))
+                .onSuccess(server -> url = url(access, server.actualPort()));
+    }
+
+    private String url(Access access, int port) {
+        String host = access.isWildcard() ? DashboardOptions.DEFAULT_HOST : options.getHost();
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port + options.getBasePath();
+    }
+
+    /** Who is refused first, then what is served. */
+    private Router router(Access access, Buffer page) {
+        String base = options.getBasePath();
+        Router router = Router.router(vertx);
+        router.route().failureHandler(ApiError::answer);
+        router.route().handler(new SecurityHeaders(page.toString()));
+        router.route().handler(new HostGuard(options, access.isWildcard()));
+        Optional<TokenGuard> token = access.token().map(secret -> new TokenGuard(secret, base));
+        for (String guarded : List.of(base + "api/*", base + "eventbus/*")) {
+            router.route(guarded).handler(new OriginGuard(options));
+            token.ifPresent(guard -> router.route(guarded).handler(guard));
+        }
+        token.ifPresent(guard -> router.post(base + "api/v1/session").handler(guard::openSession));
+        serve(router, base);
+        List.of(404, 405, 413).forEach(status -> router.errorHandler(status, ApiError::answer));
+        return router;
+    }
+
+    private void serve(Router router, String base) {
+        BusCalls bus = new BusCalls(vertx);
+        router.route(base + "eventbus/*").subRouter(EventBridge.create(vertx));
+        new Api(node, peers, base, bus, new Sources(vertx, options.getRoots()), RecentLog.of(vertx))
+                .mount(router, base + "api/v1/");
+        router.get(base + "health/live").handler(DashboardVerticle::isUp);
+        router.get(base + "health/ready").handler(context -> isReady(bus, context));
+        if (base.length() > 1) {
+            router.get(base.substring(0, base.length() - 1)).handler(context -> addSlash(context, base));
+        }
+        pages(router, base + "webjars/*").handler(new ClassPathFiles("META-INF/resources/webjars/", FOREVER));
+        pages(router, base + "*").handler(new ClassPathFiles("web/", ASK_EACH_TIME));
+    }
+
+    private static Route pages(Router router, String path) {
+        return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
+    }
+
+    /** The page names its files relative to where it is, which needs the slash. */
+    private static void addSlash(RoutingContext context, String base) {
+        if (context.request().path().endsWith("/")) {
+            context.next();
+        } else {
+            context.response().setStatusCode(308).putHeader("Location", base).end();
+        }
+    }
+
+    private static void isUp(RoutingContext context) {
+        context.json(new JsonObject().put("status", "UP"));
+    }
+
+    /** Ready is a node all of whose peers answer. */
+    private void isReady(BusCalls bus, RoutingContext context) {
+        Future.all(peers.stream().map(bus::status).toList())
+                .onSuccess(all -> isUp(context))
+                .onFailure(cause -> context.response()
+                        .setStatusCode(503)
+                        .putHeader("Content-Type", "application/json")
+                        .end(new JsonObject().put("status", "DOWN").toBuffer()));
+    }
+}

@@ -1,0 +1,46 @@
+/** Numbers as people read them. All functions are pure. */
+
+const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
+
+/** 135790000 as "129.5 MiB": three digits that matter, so that columns do not jump. */
+export function bytes(count) {
+  let value = Math.max(0, count);
+  let unit = 0;
+  while (value >= 999.5 && unit < UNITS.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  const digits = unit === 0 || value >= 99.95 ? 0 : 1;
+  return `${value.toFixed(digits)} ${UNITS[unit]}`;
+}
+
+/** Bytes per second; nothing moving is a dash, which is quieter than a zero. */
+export function rate(bytesPerSecond) {
+  return bytesPerSecond > 0 ? `${bytes(bytesPerSecond)}/s` : '–';
+}
+
+/** Seconds as "45 s", "3 min 20 s", "2 h 5 min", "4 d 3 h". */
+export function duration(seconds) {
+  const s = Math.max(0, Math.round(seconds));
+  if (s < 60) return `${s} s`;
+  if (s < 3600) return two(Math.floor(s / 60), 'min', s % 60, 's');
+  if (s < 86400) return two(Math.floor(s / 3600), 'h', Math.floor((s % 3600) / 60), 'min');
+  return two(Math.floor(s / 86400), 'd', Math.floor((s % 86400) / 3600), 'h');
+}
+
+function two(large, largeUnit, small, smallUnit) {
+  return small ? `${large} ${largeUnit} ${small} ${smallUnit}` : `${large} ${largeUnit}`;
+}
+
+/** A part of 1 as a whole percentage that reaches 100 only when nothing is missing. */
+export function percent(fraction) {
+  return fraction >= 1 ? 100 : Math.min(99, Math.floor(fraction * 100));
+}
+
+export function plural(count, one, many = `${one}s`) {
+  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+}
+
+export function timeOfDay(instant) {
+  return new Date(instant).toLocaleTimeString('en-GB');
+}
