@@ -1,0 +1,85 @@
+package io.starling.dashboard;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Debian's chromium, with pages that remember every error that they had. Close it. */
+public final class BrowserPages implements AutoCloseable {
+    /** Where pictures go unless a test says otherwise. */
+    public static final Path SCREENSHOTS = Path.of("target", "screenshots");
+
+    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+
+    private static final List<String> ARGUMENTS = List.of(
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync");
+
+    private final Playwright playwright;
+    private final Browser browser;
+    private final List<String> errors = new ArrayList<>();
+
+    private BrowserPages(Playwright playwright) {
+        this.playwright = playwright;
+        this.browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(CHROMIUM)
+                        .setArgs(ARGUMENTS));
+    }
+
+    public static BrowserPages launch() {
+        // The variable stands in the pom for the tests of the build; an IDE has it from here.
+        Map<String, String> environment = Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+        return new BrowserPages(Playwright.create(new Playwright.CreateOptions().setEnv(environment)));
+    }
+
+    /** A new window of so many CSS pixels, with twice as many of the device. */
+    public Page open(String url, int width, int height, ColorScheme scheme) {
+        BrowserContext context = browser.newContext(new Browser.NewContextOptions()
+                .setViewportSize(width, height)
+                .setDeviceScaleFactor(2)
+                .setColorScheme(scheme)
+                .setReducedMotion(ReducedMotion.REDUCE));
+        Page page = context.newPage();
+        page.onPageError(errors::add);
+        page.onConsoleMessage(message -> {
+            if (message.text().contains("Content Security Policy")) {
+                errors.add(message.text());
+            }
+        });
+        page.navigate(url);
+        return page;
+    }
+
+    /** Exceptions of scripts and breaches of the content security policy, of all pages so far. */
+    public List<String> errors() {
+        return List.copyOf(errors);
+    }
+
+    /** Writes what the window shows to {@code <directory>/<name>.png}. */
+    public static Path screenshot(Page page, Path directory, String name) {
+        Path file = directory.resolve(name + ".png");
+        page.screenshot(new Page.ScreenshotOptions().setPath(file));
+        return file;
+    }
+
+    @Override
+    public void close() {
+        browser.close();
+        playwright.close();
+    }
+}

@@ -1,0 +1,279 @@
+package io.starling.dashboard;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.starling.dashboard.BrowserPages.SCREENSHOTS;
+import static io.starling.dashboard.BrowserPages.screenshot;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.ColorScheme;
+import io.starling.bus.LogEvent;
+import io.starling.torrent.TransferStatus;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page in a real browser, live on the events of peers that are made up. */
+class DashboardBrowserIT {
+    private static final List<String> PEERS = List.of("seed", "ada", "bob", "cyd", "dee");
+    private static final int PIECES = 495;
+    private static BrowserPages browser;
+
+    private final Vertx vertx = Vertx.vertx();
+    private List<FakePeer> peers;
+    private FakeSwarm swarm;
+    private String deployment;
+    private String url;
+
+    @BeforeAll
+    static void launchTheBrowser() {
+        browser = BrowserPages.launch();
+    }
+
+    @AfterAll
+    static void closeTheBrowser() {
+        browser.close();
+    }
+
+    @BeforeEach
+    void fivePeersAndTheirDashboard() throws Exception {
+        peers = PEERS.stream().map(id -> FakePeer.start(vertx, id)).toList();
+        swarm = new FakeSwarm(vertx, 0x3f, "modules", PIECES, peers);
+        start(new DashboardOptions().setPort(0));
+    }
+
+    @AfterEach
+    void closeAndFindNoErrorInThePage() throws Exception {
+        vertx.close().await(10, SECONDS);
+        assertThat(browser.errors()).isEmpty();
+    }
+
+    private void start(DashboardOptions options) throws Exception {
+        DashboardVerticle dashboard = new DashboardVerticle(options, "alpha", PEERS, Map.of());
+        deployment = vertx.deployVerticle(dashboard).await(10, SECONDS);
+        url = dashboard.url();
+    }
+
+    private Page open(int width, ColorScheme scheme) {
+        Page page = browser.open(url, width, 900, scheme);
+        assertThat(page.locator(".connection")).hasText("Live");
+        return page;
+    }
+
+    private static Locator row(Page page, String peer) {
+        return page.locator(".row[data-peer=" + peer + "]");
+    }
+
+    private static int progress(Page page, String peer) {
+        return Integer.parseInt(row(page, peer)
+                .getByRole(com.microsoft.playwright.options.AriaRole.PROGRESSBAR)
+                .getAttribute("aria-valuenow"));
+    }
+
+    /** Moves the swarm on until the page shows what is expected: events sent before the page listens go nowhere. */
+    private void advanceUntil(Page page, String script) {
+        long timer = vertx.setPeriodic(50, id -> swarm.advance(12));
+        try {
+            page.waitForFunction(script);
+        } finally {
+            vertx.cancelTimer(timer);
+        }
+    }
+
+    @Test
+    void showsFivePeersWithMovingBarsUntilAllHaveDownloaded() {
+        swarm.advance(60);
+        Page page = open(1280, ColorScheme.LIGHT);
+        assertThat(page.locator(".row[data-peer]")).hasCount(5);
+        assertThat(page.locator("h3")).hasText("modules");
+        assertThat(row(page, "seed").locator(".chip")).hasText("Downloaded");
+        assertThat(row(page, "ada").locator(".chip")).hasText("Downloading");
+        int before = progress(page, "ada");
+        assertThat(before).isBetween(5, 20);
+        advanceUntil(
+                page,
+                "() => document.querySelector('[data-peer=ada] progress-bar').ariaValueNow > 60"
+                        + " || document.querySelector('[data-peer=ada] progress-bar').getAttribute('aria-valuenow') > 60");
+        assertThat(row(page, "ada").locator(".down")).hasText(Pattern.compile("\\d+(\\.\\d)? MiB/s"));
+        assertThat(page).hasTitle(Pattern.compile("\\d+ % · Starling · alpha"));
+        advanceUntil(page, "() => document.querySelectorAll('.row.done').length === 5");
+        assertThat(page.locator(".chip:text-is('Downloaded')")).hasCount(5);
+        assertThat(page.locator(".tile.done p")).hasText("Complete");
+        assertThat(progress(page, "dee")).isEqualTo(100);
+    }
+
+    @Test
+    void drawsWhichPiecesEachPeerHasAsSoonAsTheSwarmIsKnown() {
+        swarm.advance(100);
+        Page page = open(1280, ColorScheme.LIGHT);
+        advanceUntil(page, "() => document.querySelector('availability-chart canvas')");
+        for (String peer : PEERS) {
+            assertThat(row(page, peer).locator("piece-strip canvas")).isVisible();
+        }
+        Object drawn = row(page, "ada")
+                .locator("piece-strip canvas")
+                .evaluate("canvas => { const d = canvas.getContext('2d').getImageData(0, 3, canvas.width, 1).data;"
+                        + " let set = 0; for (let i = 3; i < d.length; i += 4) set += d[i] > 0 ? 1 : 0;"
+                        + " return set > 0 && set < canvas.width; }");
+        assertThat(drawn).as("some columns are drawn, others are not").isEqualTo(true);
+    }
+
+    @Test
+    void tellsThatTheConnectionIsLostAndHealsWithAFreshSnapshot() throws Exception {
+        swarm.advance(60);
+        Page page = open(1280, ColorScheme.DARK);
+        vertx.undeploy(deployment).await(10, SECONDS);
+        assertThat(page.locator(".connection")).hasText("Connection lost");
+        assertThat(page.getByRole(com.microsoft.playwright.options.AriaRole.ALERT))
+                .containsText("tries again by itself");
+        screenshot(page, SCREENSHOTS, "lost-dark");
+        for (FakePeer peer : peers) {
+            // Nothing of this is published: only a snapshot can tell it.
+            peer.hold(FakePeer.transfer(peer.id(), 0x3f, "modules", PIECES, PIECES, TransferStatus.DOWNLOADED));
+        }
+        start(new DashboardOptions().setPort(URI.create(url).getPort()));
+        assertThat(page.locator(".connection"))
+                .hasText("Live", new LocatorAssertions.HasTextOptions().setTimeout(15_000));
+        assertThat(page.locator(".row.done")).hasCount(5);
+        swarm.log(LogEvent.Level.INFO, "ada", "heard again");
+        assertThat(page.locator(".log li")).containsText("heard again");
+    }
+
+    @Test
+    void showsHostileNamesAsText() {
+        String name = "<img src=x onerror=\"document.title='owned'\"><b>.iso";
+        peers.get(1).hold(FakePeer.transfer("ada", 7, name, 64, 64, TransferStatus.DOWNLOADED));
+        Page page = open(1280, ColorScheme.LIGHT);
+        assertThat(page.locator("h3")).hasText(name);
+        swarm.log(LogEvent.Level.WARNING, "ada", "banned <script>alert(1)</script>");
+        assertThat(page.locator(".log li")).containsText("banned <script>alert(1)</script>");
+        assertThat(page.locator("h3 img, .log script, main b b").count()).isZero();
+        assertThat(page).hasTitle(Pattern.compile("Starling · alpha"));
+    }
+
+    @Test
+    void fitsAPhone() {
+        peers.get(1)
+                .hold(FakePeer.transfer(
+                        "ada", 7, "a-long-name-without-a-break-".repeat(8), 64, 20, TransferStatus.PAUSED));
+        swarm.advance(100);
+        Page page = open(360, ColorScheme.LIGHT);
+        advanceUntil(page, "() => document.querySelector('availability-chart canvas')");
+        for (int width : List.of(360, 414, 640, 768, 1024, 1440, 1920)) {
+            page.setViewportSize(width, 900);
+            assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+                    .as("%d px", width)
+                    .isEqualTo(true);
+        }
+    }
+
+    @Test
+    void tellsWhatToDoWhenThereIsNothingYet() {
+        Page page = open(1280, ColorScheme.LIGHT);
+        assertThat(page.locator(".empty")).containsText("share FILE");
+        screenshot(page, SCREENSHOTS, "empty-light");
+    }
+
+    @Test
+    void getsAFileByTheFormWithTheKeyboardAlone() {
+        Page page = open(1280, ColorScheme.LIGHT);
+        page.keyboard().press("Tab");
+        assertThat(page.locator(".skip")).isFocused();
+        page.keyboard().press("Tab");
+        page.keyboard().press("Tab");
+        assertThat(page.getByLabel("Get a file")).isFocused();
+        page.keyboard().type("unknown.iso");
+        page.keyboard().press("Enter");
+        assertThat(page.locator(".message")).hasText("no file is called unknown.iso");
+        page.getByLabel("Get a file").fill("big.iso");
+        page.getByLabel("Peer that gets it").selectOption("bob");
+        page.getByLabel("Peer that gets it").focus();
+        page.keyboard().press("Tab");
+        page.keyboard().press("Enter");
+        assertThat(page.locator(".message")).hasText("bob gets big.iso.");
+        assertThat(page.locator("h3")).hasText("big.iso");
+    }
+
+    @Test
+    void asksForTheTokenAndThenIsLive(@TempDir Path directory) throws Exception {
+        swarm.advance(60);
+        Path token = Files.writeString(directory.resolve("token"), "correct horse battery staple");
+        start(new DashboardOptions().setPort(0).setBasePath("/starling/").setTokenFile(token.toString()));
+        Page page = browser.open(url, 1280, 900, ColorScheme.LIGHT);
+        page.getByLabel("Token", new Page.GetByLabelOptions().setExact(true)).fill("wrong");
+        page.keyboard().press("Enter");
+        assertThat(page.locator(".message")).hasText("That is not the token.");
+        page.getByLabel("Token", new Page.GetByLabelOptions().setExact(true)).fill("correct horse battery staple");
+        page.keyboard().press("Enter");
+        assertThat(page.locator(".connection")).hasText("Live");
+        assertThat(page.locator(".row[data-peer]")).hasCount(5);
+    }
+
+    @Test
+    void staysQuickWithTwoHundredTransfers() {
+        for (int i = 0; i < 40; i++) {
+            int file = i;
+            peers.forEach(peer ->
+                    peer.hold(FakePeer.transfer(peer.id(), file, "file " + file, 400, 10, TransferStatus.DOWNLOADING)));
+        }
+        Page page = open(1280, ColorScheme.LIGHT);
+        assertThat(page.locator(".row[data-peer]")).hasCount(200);
+        int[] have = {10};
+        long timer = vertx.setPeriodic(250, id -> {
+            have[0] += 5;
+            IntStream.range(0, 40)
+                    .forEach(file -> peers.forEach(peer -> peer.publish(FakePeer.transfer(
+                            peer.id(), file, "file " + file, 400, have[0], TransferStatus.DOWNLOADING))));
+        });
+        Object longest = page.evaluate("() => new Promise(done => { let longest = 0, last = performance.now();"
+                + " const end = last + 4000; const step = now => { longest = Math.max(longest, now - last); last = now;"
+                + " now < end ? requestAnimationFrame(step) : done(longest); }; requestAnimationFrame(step); })");
+        vertx.cancelTimer(timer);
+        System.err.println("longest frame with 200 transfers: " + longest + " ms");
+        assertThat(((Number) longest).doubleValue()).as("longest frame, ms").isLessThan(500);
+    }
+
+    @Test
+    void isPicturedInBothSchemesAndOnAPhone() {
+        swarm.log(LogEvent.Level.INFO, "seed", "shares modules (129.5 MiB, 495 pieces)");
+        swarm.log(LogEvent.Level.INFO, "ada", "joined the swarm of modules: 4 other peers");
+        swarm.log(LogEvent.Level.WARNING, "cyd", "piece 17 from 127.0.0.1:6883 failed its hash, asked for again");
+        swarm.log(LogEvent.Level.ERROR, "tracker", "lost; connected peers go on, and register again when it returns");
+        IntStream.range(0, 20).forEach(i -> swarm.advance(14));
+        FakeSwarm second = new FakeSwarm(vertx, 0x91, "debian-12.11.0-amd64-netinst.iso", 2_680, peers.subList(0, 3));
+        second.advance(900);
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            String name = scheme.name().toLowerCase(java.util.Locale.ROOT);
+            Page page = open(1440, scheme);
+            long timer = vertx.setPeriodic(100, id -> {
+                swarm.advance(1);
+                second.advance(6);
+            });
+            page.waitForFunction("() => document.querySelectorAll('availability-chart canvas').length === 2");
+            page.waitForTimeout(4_000);
+            screenshot(page, SCREENSHOTS, "dashboard-" + name);
+            page.setViewportSize(360, 800);
+            page.waitForTimeout(400);
+            screenshot(page, SCREENSHOTS, "phone-" + name);
+            page.setViewportSize(900, 900);
+            page.waitForTimeout(400);
+            screenshot(page, SCREENSHOTS, "tablet-" + name);
+            vertx.cancelTimer(timer);
+        }
+        assertThat(SCREENSHOTS.resolve("dashboard-dark.png")).exists();
+    }
+}

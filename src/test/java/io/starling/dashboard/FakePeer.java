@@ -1,0 +1,109 @@
+package io.starling.dashboard;
+
+import io.starling.bencode.ByteString;
+import io.starling.bus.Addresses;
+import io.starling.bus.BusException;
+import io.starling.bus.BusJson;
+import io.starling.bus.PeerCommand;
+import io.starling.bus.PeerStatus;
+import io.starling.bus.TransferSnapshot;
+import io.starling.bus.TransfersChanged;
+import io.starling.torrent.InfoHash;
+import io.starling.torrent.PeerId;
+import io.starling.torrent.TransferStatus;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A peer as the bus sees it: answers commands, publishes what the test says. */
+final class FakePeer {
+    static final int PIECE_LENGTH = 256 * 1024;
+
+    private final Vertx vertx;
+    private final String id;
+    private final Map<InfoHash, TransferSnapshot> transfers = new ConcurrentHashMap<>();
+
+    private FakePeer(Vertx vertx, String id) {
+        this.vertx = vertx;
+        this.id = id;
+    }
+
+    static FakePeer start(Vertx vertx, String id) {
+        FakePeer peer = new FakePeer(vertx, id);
+        vertx.eventBus().<JsonObject>consumer(Addresses.peer(id), peer::answer);
+        return peer;
+    }
+
+    String id() {
+        return id;
+    }
+
+    /** The info-hash whose 20 bytes are all {@code number}. */
+    static InfoHash hash(int number) {
+        return InfoHash.ofHex("%02x".formatted(number).repeat(InfoHash.LENGTH_BYTES));
+    }
+
+    static TransferSnapshot transfer(String peer, int hash, String name, int pieces, int have, TransferStatus status) {
+        boolean isMoving = status == TransferStatus.DOWNLOADING;
+        boolean isDone = status == TransferStatus.DOWNLOADED;
+        Instant started = Instant.parse("2026-01-01T12:00:00Z");
+        return new TransferSnapshot(
+                peer,
+                hash(hash),
+                name,
+                (long) pieces * PIECE_LENGTH,
+                PIECE_LENGTH,
+                pieces,
+                have,
+                status,
+                (long) have * PIECE_LENGTH,
+                (long) have * PIECE_LENGTH / 3,
+                isMoving ? 8_400_000 + have * 10_000L : 0,
+                isMoving ? 2_900_000 + have * 5_000L : 0,
+                isMoving ? (long) (pieces - have) / 16 : null,
+                isDone ? 2 : 4,
+                started,
+                isDone ? started.plusSeconds(14) : null,
+                status == TransferStatus.FAILED ? "no room on the disk" : null,
+                List.of());
+    }
+
+    /** Changes a transfer and tells the bus. */
+    void publish(TransferSnapshot transfer) {
+        hold(transfer);
+        vertx.eventBus()
+                .publish(Addresses.TRANSFERS, BusJson.write(new TransfersChanged(id, List.of(transfer), List.of())));
+    }
+
+    /** Changes a transfer without a word on the bus. */
+    void hold(TransferSnapshot transfer) {
+        transfers.put(transfer.infoHash(), transfer);
+    }
+
+    private void answer(Message<JsonObject> message) {
+        try {
+            PeerCommand command = PeerCommand.read(message.body());
+            message.reply(BusJson.write(command instanceof PeerCommand.Add add ? add(add) : status()));
+        } catch (BusException e) {
+            message.fail(e.code(), e.getMessage());
+        }
+    }
+
+    private PeerStatus status() {
+        PeerId peerId = new PeerId(ByteString.wrap(new byte[PeerId.LENGTH_BYTES]));
+        return new PeerStatus(id, peerId, "127.0.0.1", 6881, true, List.copyOf(transfers.values()));
+    }
+
+    private TransferSnapshot add(PeerCommand.Add add) {
+        if (add.source().equals("unknown.iso")) {
+            throw new BusException(BusException.UNKNOWN, "no file is called unknown.iso");
+        }
+        TransferSnapshot transfer = transfer(id, 0xad, add.source(), 100, 0, TransferStatus.QUEUED);
+        publish(transfer);
+        return transfer;
+    }
+}

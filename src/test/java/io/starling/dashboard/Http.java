@@ -1,0 +1,71 @@
+package io.starling.dashboard;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.util.Map;
+
+/** Requests exactly as a test writes them: any path, any header, {@code Host} included. */
+final class Http {
+    private final HttpClient client;
+    private final URI server;
+
+    Http(Vertx vertx, String url) {
+        client = vertx.createHttpClient();
+        server = URI.create(url);
+    }
+
+    record Answer(int status, Map<String, String> headers, String text) {
+        JsonObject json() {
+            return new JsonObject(text);
+        }
+
+        String error() {
+            return json().getJsonObject("error").getString("code");
+        }
+
+        String header(String name) {
+            return headers.getOrDefault(name.toLowerCase(java.util.Locale.ROOT), "");
+        }
+    }
+
+    Answer get(String path, String... headers) throws Exception {
+        return send(HttpMethod.GET, path, "", headers);
+    }
+
+    Answer post(String path, String body, String... headers) throws Exception {
+        return send(HttpMethod.POST, path, body, headers);
+    }
+
+    Answer send(HttpMethod method, String path, String body, String... headers) throws Exception {
+        return client.request(options(method, path, headers))
+                .compose(request -> request.send(Buffer.buffer(body)))
+                .compose(response -> response.body().map(text -> answer(response, text)))
+                .await(10, SECONDS);
+    }
+
+    RequestOptions options(HttpMethod method, String path, String... headers) {
+        RequestOptions options = new RequestOptions()
+                .setMethod(method)
+                .setHost(server.getHost())
+                .setPort(server.getPort())
+                .setURI(path);
+        for (int i = 0; i < headers.length; i += 2) {
+            options.putHeader(headers[i], headers[i + 1]);
+        }
+        return options;
+    }
+
+    private static Answer answer(HttpClientResponse response, Buffer text) {
+        Map<String, String> headers = new java.util.HashMap<>();
+        response.headers().forEach((name, value) -> headers.put(name.toLowerCase(java.util.Locale.ROOT), value));
+        return new Answer(response.statusCode(), headers, text.toString());
+    }
+}
