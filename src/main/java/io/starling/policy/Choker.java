@@ -12,10 +12,11 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whom to send to. Starling peers that are interested are sent to as they come. Strangers have a few slots: the
- * best by what they send us, or, once we seed, each in turn; and one more for a stranger taken at random, the optimistic
- * unchoke, which is how a newcomer gets its first pieces (BEP 3). Can be asked at any time: who is unchoked stays so for
- * a {@link #ROUND}, free slots are filled at once. Time is an argument, in nanoseconds of any clock.
+ * Decides whom to send to. Starling peers are all unchoked, interested or not, so that none loses a round trip when it
+ * becomes interested. Strangers that are interested share a few slots: the best by what they send us, or, once we seed,
+ * each in turn; and one more for a stranger taken at random, the optimistic unchoke, which is how a newcomer gets its
+ * first pieces (BEP 3). Can be asked at any time: who is unchoked stays so for a {@link #ROUND}, free slots are filled at
+ * once. Time is an argument, in nanoseconds of any clock.
  *
  * @param <P> a peer, compared by identity
  */
@@ -40,10 +41,15 @@ public final class Choker<P> {
 
     private static final int NEWCOMER_TICKETS = 3;
 
+    /** Who is served stays unless another sends us a quarter more: rates that are all but equal swap nobody. */
+    private static final double INCUMBENT = 1.25;
+
     private final int strangers;
     private final RandomGenerator random;
     /** Who is unchoked, and since when. */
     private Map<P, Long> unchoked = new IdentityHashMap<>();
+    /** Who of those present was unchoked, and until when. */
+    private final Map<P, Long> served = new IdentityHashMap<>();
 
     private @Nullable P optimistic;
     private long optimisticSince;
@@ -68,17 +74,17 @@ public final class Choker<P> {
      * @param isSeeding whether we need nothing from anyone
      */
     public Set<P> unchoke(List<Candidate<P>> candidates, boolean isSeeding, long nowNanos) {
-        List<Candidate<P>> starlings = candidates.stream()
-                .filter(candidate -> candidate.isInterested() && candidate.isStarling())
-                .toList();
+        List<Candidate<P>> starlings =
+                candidates.stream().filter(candidate -> candidate.isStarling()).toList();
         List<Candidate<P>> others = candidates.stream()
                 .filter(candidate -> candidate.isInterested() && !candidate.isStarling())
                 .toList();
         Map<P, Long> next = new IdentityHashMap<>();
-        keep(inTurn(starlings, nowNanos), MAX_STARLINGS, next, nowNanos);
+        keep(interestedFirst(inTurn(starlings, nowNanos)), MAX_STARLINGS, next, nowNanos);
         tryOne(others, nowNanos);
         List<Candidate<P>> ranked = isSeeding ? inTurn(others, nowNanos) : byReturn(others, nowNanos);
         keep(ranked, strangers, next, nowNanos);
+        remember(candidates, next, nowNanos);
         unchoked = next;
         Set<P> result = Collections.newSetFromMap(new IdentityHashMap<>());
         result.addAll(next.keySet());
@@ -92,22 +98,46 @@ public final class Choker<P> {
         });
     }
 
-    /** Who is just unchoked, then the optimistic one, then those who send us most. */
-    private List<Candidate<P>> byReturn(List<Candidate<P>> peers, long nowNanos) {
-        return sorted(
-                peers,
-                Comparator.comparingInt((Candidate<P> candidate) -> standing(candidate, ROUND, nowNanos))
-                        .thenComparing(Comparator.comparingLong((Candidate<P> candidate) -> candidate.rateFromThem())
-                                .reversed()));
+    private void remember(List<Candidate<P>> candidates, Map<P, Long> next, long nowNanos) {
+        Map<P, Long> before = new IdentityHashMap<>(served);
+        served.clear();
+        for (Candidate<P> candidate : candidates) {
+            P peer = candidate.peer();
+            Long until =
+                    unchoked.containsKey(peer) && !next.containsKey(peer) ? Long.valueOf(nowNanos) : before.get(peer);
+            if (until != null) {
+                served.put(peer, until);
+            }
+        }
     }
 
-    /** Who has its turn, the longest unchoked last of those whose turn is over. */
-    private List<Candidate<P>> inTurn(List<Candidate<P>> peers, long nowNanos) {
+    /** Who is just unchoked, then the optimistic one, then those who send us most. */
+    private List<Candidate<P>> byReturn(List<Candidate<P>> peers, long nowNanos) {
+        Comparator<Candidate<P>> order = Comparator.comparingInt(candidate -> standing(candidate, ROUND, nowNanos));
         return sorted(
                 peers,
-                Comparator.comparingInt((Candidate<P> candidate) -> turn(candidate, nowNanos))
-                        .thenComparing(Comparator.comparingLong((Candidate<P> candidate) -> candidate.rateToThem())
-                                .reversed()));
+                order.thenComparing(Comparator.comparingDouble(this::sends).reversed()));
+    }
+
+    private double sends(Candidate<P> candidate) {
+        return candidate.rateFromThem() * (unchoked.containsKey(candidate.peer()) ? INCUMBENT : 1);
+    }
+
+    /** Who has its turn, then who has waited longest, those whose turn is over last; the fastest first among equals. */
+    private List<Candidate<P>> inTurn(List<Candidate<P>> peers, long nowNanos) {
+        Comparator<Candidate<P>> order = Comparator.comparingInt(candidate -> turn(candidate, nowNanos));
+        Comparator<Candidate<P>> rate = Comparator.comparingLong(candidate -> candidate.rateToThem());
+        return sorted(peers, order.thenComparing(this::byWaiting).thenComparing(rate.reversed()));
+    }
+
+    /** Who was never served first, then who was choked longest ago. */
+    private int byWaiting(Candidate<P> one, Candidate<P> other) {
+        return Long.compare(
+                served.getOrDefault(one.peer(), Long.MIN_VALUE), served.getOrDefault(other.peer(), Long.MIN_VALUE));
+    }
+
+    private List<Candidate<P>> interestedFirst(List<Candidate<P>> peers) {
+        return sorted(peers, Comparator.comparing(candidate -> !candidate.isInterested()));
     }
 
     private int standing(Candidate<P> candidate, Duration guarded, long nowNanos) {

@@ -29,7 +29,7 @@ public final class RequestLedger<P> {
     /** In the end game a block is asked of so many peers at most: one who has stalled, and one in its stead. */
     static final int MAX_COPIES = 2;
 
-    /** In the end game a peer gets no more when it owes so many: what it is asked for twice should come at once. */
+    /** In the end game a peer gets no more when it owes so many: what is asked for twice should come soon, and be little. */
     static final int END_GAME_OUTSTANDING = 8;
 
     private final PieceGrid grid;

@@ -102,9 +102,24 @@ class RequestLedgerTest {
     void asksTwoPeersForABlockWhenAllIsOnItsWay() {
         take(ann, "***", 11);
         assertThat(ledger.isEndGame()).isFalse();
-        assertThat(take(bob, "***", 2)).isEqualTo("2.3 0.0");
+        assertThat(take(bob, "***", 2)).isEqualTo("2.3 2.2");
         assertThat(ledger.isEndGame()).isTrue();
-        assertThat(take(eve, "***", 3)).isEqualTo("0.1 0.2 0.3");
+        assertThat(take(eve, "***", 3)).isEqualTo("2.1 2.0 1.3");
+    }
+
+    @Test
+    void helpsOutFirstThePeerThatHasKeptUsWaitingLongest() {
+        take(ann, "*  ", 4, 0);
+        take(bob, " **", 8, SECOND);
+        take(ann, "*  ", 4, 2 * SECOND);
+        assertThat(take(eve, "***", 6, 3 * SECOND)).isEqualTo("0.3 0.2 0.1 0.0 2.3 2.2");
+    }
+
+    @Test
+    void asksForFewBlocksASecondTime() {
+        take(ann, "***", 12);
+        assertThat(ledger.take(bob, set("***"), 12, 0)).hasSize(RequestLedger.END_GAME_OUTSTANDING);
+        assertThat(take(bob, "***", 12)).isEmpty();
     }
 
     @Test
@@ -121,7 +136,7 @@ class RequestLedgerTest {
     void sparesTheOtherPeerWhenABlockCame() {
         take(ann, "***", 12);
         take(bob, "***", 1);
-        Arrival<String> arrival = arrive(bob, 0, 0);
+        Arrival<String> arrival = arrive(bob, 2, 3);
         assertThat(arrival.worth()).isEqualTo(Worth.BLOCK);
         assertThat(arrival.spared()).containsExactly(ann);
         assertThat(ledger.outstanding(ann)).isEqualTo(11);
@@ -131,9 +146,9 @@ class RequestLedgerTest {
     void aSparedPeersBlockThatWasOnItsWayIsADuplicate() {
         take(ann, "***", 12);
         take(bob, "***", 1);
-        arrive(bob, 0, 0);
-        assertThat(arrive(ann, 0, 0)).isEqualTo(new Arrival<>(Worth.DUPLICATE, List.of()));
-        assertThat(arrive(ann, 0, 0).worth()).isEqualTo(Worth.UNREQUESTED);
+        arrive(bob, 2, 3);
+        assertThat(arrive(ann, 2, 3)).isEqualTo(new Arrival<>(Worth.DUPLICATE, List.of()));
+        assertThat(arrive(ann, 2, 3).worth()).isEqualTo(Worth.UNREQUESTED);
     }
 
     @Test
