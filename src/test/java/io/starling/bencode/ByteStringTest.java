@@ -78,6 +78,9 @@ class ByteStringTest {
     @Test
     void isTextOnlyWhenItIsUtf8() {
         assertThat(ByteString.utf8("\u732b\ud83d\udc31").utf8()).contains("\u732b\ud83d\udc31");
+        assertThat(ByteString.utf8("\ufffd").utf8())
+                .as("a replacement character of its own")
+                .contains("\ufffd");
         assertThat(ByteString.ofHex("ff").utf8()).isEmpty();
         assertThat(ByteString.ofHex("c0ae").utf8()).as("overlong").isEmpty();
         assertThat(ByteString.ofHex("eda080").utf8()).as("a surrogate").isEmpty();

@@ -72,20 +72,28 @@ class MetainfoBombTest {
                 SOON, () -> assertThat(Metainfo.parse(torrent).files()).hasSizeGreaterThan(1_000));
     }
 
-    /** The shortest path elements, each file in directories of its own: almost as many values as are allowed. */
+    /** The shortest path elements, each file in directories of its own. */
     @Test
     void asManyDirectoriesAsFit() {
+        ByteString torrent = torrent(filesInOwnDirectories(10_000));
+        Assertions.assertTimeoutPreemptively(
+                SOON, () -> assertThat(Metainfo.parse(torrent).files()).hasSize(10_000));
+        assertThatExceptionOfType(MetainfoException.class)
+                .isThrownBy(() -> Metainfo.parse(torrent(filesInOwnDirectories(10_001))))
+                .withMessage(
+                        "info.files[10000].path: more than 1000000 elements so far (expected: fewer over all files)");
+    }
+
+    private static String filesInOwnDirectories(int count) {
         StringBuilder files = new StringBuilder();
-        for (int i = 0; i < 28_000; i++) {
+        for (int i = 0; i < count; i++) {
             String name = String.format("%05d", i);
             files.append("d6:lengthi0e4:pathl5:")
                     .append(name)
                     .append("1:d".repeat(99))
                     .append("ee");
         }
-        ByteString torrent = torrent(files.toString());
-        Assertions.assertTimeoutPreemptively(
-                SOON, () -> assertThat(Metainfo.parse(torrent).files()).hasSize(28_000));
+        return files.toString();
     }
 
     private static ByteString torrent(String files) {
