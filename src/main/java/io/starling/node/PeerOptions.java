@@ -1,0 +1,205 @@
+package io.starling.node;
+
+import io.starling.storage.StorageMode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One peer: where it listens, where it keeps files, which tracker it asks, and what it does from the start. */
+public final class PeerOptions {
+    public static final int DEFAULT_PORT = 6881;
+    public static final Path DEFAULT_DOWNLOAD_DIR = Path.of("downloads");
+    public static final int DEFAULT_MAX_CONNECTIONS = 50;
+
+    /** Each connection has buffers and a place in every decision; more than this many serve nobody. */
+    private static final int LIMIT_OF_CONNECTIONS = 2_000;
+
+    private static final String TRACKER_SCHEME = "tcp://";
+
+    /** What to request next. */
+    public enum Picker {
+        /** The piece that fewest peers have, random among equals. */
+        RAREST_FIRST,
+        RANDOM,
+        SEQUENTIAL
+    }
+
+    /** Whether connections to other peers are encrypted. */
+    public enum Encryption {
+        /** Dials plain, accepts both, tries again encrypted when refused. */
+        ALLOW,
+        REQUIRE,
+        OFF
+    }
+
+    private @Nullable String id;
+    private String host = "127.0.0.1";
+    private int port = DEFAULT_PORT;
+    private @Nullable String publicHost;
+    private Path downloadDir = DEFAULT_DOWNLOAD_DIR;
+    private @Nullable String tracker;
+    private List<Path> share = List.of();
+    private List<String> get = List.of();
+    private Picker picker = Picker.RAREST_FIRST;
+    private StorageMode storage = StorageMode.APPEND;
+    private Encryption encryption = Encryption.ALLOW;
+    private int maxConnections = DEFAULT_MAX_CONNECTIONS;
+    private int maxUploadKiBps;
+    private int maxDownloadKiBps;
+
+    /** Throws {@link IllegalStateException} before it has one: {@link Starling#start} names those that have none. */
+    public String getId() {
+        if (id == null) {
+            throw new IllegalStateException("a peer without an id");
+        }
+        return id;
+    }
+
+    boolean hasId() {
+        return id != null;
+    }
+
+    /** Names the peer on the event bus and on the page; letters, digits, {@code . _ -}. */
+    public PeerOptions setId(String id) {
+        this.id = Check.id("id", id);
+        return this;
+    }
+
+    public String getHost() {
+        return host;
+    }
+
+    /** The address to listen on. */
+    public PeerOptions setHost(String host) {
+        this.host = Check.host("host", host);
+        return this;
+    }
+
+    public int getPort() {
+        return port;
+    }
+
+    /** The port to listen on; 0 is any free one. */
+    public PeerOptions setPort(int port) {
+        this.port = Check.port("port", port);
+        return this;
+    }
+
+    public Optional<String> getPublicHost() {
+        return Optional.ofNullable(publicHost);
+    }
+
+    /** The host under which other peers reach this one; {@code host} when null. */
+    public PeerOptions setPublicHost(@Nullable String publicHost) {
+        this.publicHost = publicHost == null ? null : Check.host("publicHost", publicHost);
+        return this;
+    }
+
+    public Path getDownloadDir() {
+        return downloadDir;
+    }
+
+    public PeerOptions setDownloadDir(Path downloadDir) {
+        this.downloadDir = downloadDir;
+        return this;
+    }
+
+    /** The tracker's TCP door; when empty, the tracker is asked over the event bus. */
+    public Optional<HostPort> getTracker() {
+        return Optional.ofNullable(tracker).map(PeerOptions::parseTracker);
+    }
+
+    /** {@code tcp://HOST:PORT}, or null for the event bus. */
+    public PeerOptions setTracker(@Nullable String tracker) {
+        if (tracker != null) {
+            parseTracker(tracker);
+        }
+        this.tracker = tracker;
+        return this;
+    }
+
+    private static HostPort parseTracker(String tracker) {
+        return Optional.of(tracker)
+                .filter(uri -> uri.startsWith(TRACKER_SCHEME))
+                .flatMap(uri -> HostPort.tryParse(uri.substring(TRACKER_SCHEME.length())))
+                .filter(address -> address.port() > 0)
+                .orElseThrow(() -> Check.wrong("tracker", tracker, "tcp://HOST:PORT"));
+    }
+
+    public List<Path> getShare() {
+        return share;
+    }
+
+    /** Files and directories to share from the start. */
+    public PeerOptions setShare(List<Path> share) {
+        this.share = List.copyOf(share);
+        return this;
+    }
+
+    public List<String> getGet() {
+        return get;
+    }
+
+    /** Sources to fetch from the start: names in the catalogue, info-hashes, magnet links, .torrent files or URLs. */
+    public PeerOptions setGet(List<String> get) {
+        this.get = Check.texts("get", get);
+        return this;
+    }
+
+    public Picker getPicker() {
+        return picker;
+    }
+
+    public PeerOptions setPicker(Picker picker) {
+        this.picker = picker;
+        return this;
+    }
+
+    public StorageMode getStorage() {
+        return storage;
+    }
+
+    public PeerOptions setStorage(StorageMode storage) {
+        this.storage = storage;
+        return this;
+    }
+
+    public Encryption getEncryption() {
+        return encryption;
+    }
+
+    public PeerOptions setEncryption(Encryption encryption) {
+        this.encryption = encryption;
+        return this;
+    }
+
+    public int getMaxConnections() {
+        return maxConnections;
+    }
+
+    public PeerOptions setMaxConnections(int maxConnections) {
+        this.maxConnections = Check.range("maxConnections", maxConnections, 1, LIMIT_OF_CONNECTIONS);
+        return this;
+    }
+
+    public int getMaxUploadKiBps() {
+        return maxUploadKiBps;
+    }
+
+    /** All uploads of the peer together, KiB per second; 0 is no limit. */
+    public PeerOptions setMaxUploadKiBps(int maxUploadKiBps) {
+        this.maxUploadKiBps = Check.range("maxUploadKiBps", maxUploadKiBps, 0, Integer.MAX_VALUE);
+        return this;
+    }
+
+    public int getMaxDownloadKiBps() {
+        return maxDownloadKiBps;
+    }
+
+    /** All downloads of the peer together, KiB per second; 0 is no limit. */
+    public PeerOptions setMaxDownloadKiBps(int maxDownloadKiBps) {
+        this.maxDownloadKiBps = Check.range("maxDownloadKiBps", maxDownloadKiBps, 0, Integer.MAX_VALUE);
+        return this;
+    }
+}
