@@ -1,5 +1,7 @@
 package io.starling.node;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,4 +13,8 @@ import java.util.Optional;
  * @param peers {@code host:port} by peer id, in the order of the configuration
  * @param dashboard its URL
  */
-public record Listening(String node, Optional<String> tracker, Map<String, String> peers, Optional<String> dashboard) {}
+public record Listening(String node, Optional<String> tracker, Map<String, String> peers, Optional<String> dashboard) {
+    public Listening {
+        peers = Collections.unmodifiableMap(new LinkedHashMap<>(peers));
+    }
+}

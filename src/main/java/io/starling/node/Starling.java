@@ -11,7 +11,7 @@ import java.nio.file.Path;
 public interface Starling {
     /** Starts everything or nothing; fails naming the port in use, or the option that is wrong. */
     static Future<Starling> start(Vertx vertx, StarlingOptions options) {
-        return Future.failedFuture("");
+        return RunningNode.start(vertx, options);
     }
 
     /** What listens where. */

@@ -1,0 +1,152 @@
+package io.starling.node;
+
+import io.starling.bus.BusException;
+import io.starling.bus.PeerCommand;
+import io.starling.bus.TransferSnapshot;
+import io.starling.dashboard.DashboardOptions;
+import io.starling.dashboard.DashboardVerticle;
+import io.starling.tracker.TrackerOptions;
+import io.starling.tracker.TrackerVerticle;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The parts of a node, deployed: the doors first, tracker and dashboard, then the peers, which begin to work as soon as
+ * they run. Its state belongs to one context; the methods may be called from any thread.
+ */
+final class RunningNode implements Starling {
+    private static final Logger LOG = LoggerFactory.getLogger(Starling.class);
+
+    private final Vertx vertx;
+    private final Context context;
+    private final StarlingOptions options;
+    private final Deployments deployments;
+    private final List<TransferWatch> watches = new ArrayList<>();
+    private Optional<String> trackerAddress = Optional.empty();
+    private Optional<String> dashboardUrl = Optional.empty();
+    private final Map<String, String> peerAddresses = new LinkedHashMap<>();
+
+    private RunningNode(Vertx vertx, StarlingOptions options) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.options = options;
+        this.deployments = new Deployments(vertx);
+    }
+
+    static Future<Starling> start(Vertx vertx, StarlingOptions options) {
+        try {
+            options.complete();
+        } catch (OptionsException e) {
+            return Future.failedFuture(e);
+        }
+        RunningNode node = new RunningNode(vertx, options);
+        return node.onContext(() -> node.startAll()
+                .map((Starling) node)
+                .recover(failure -> node.deployments.undeployAll().transform(unused -> Future.failedFuture(failure))));
+    }
+
+    private Future<Void> startAll() {
+        Future<Void> started = options.getTracker().map(this::startTracker).orElse(Future.succeededFuture());
+        started = started.compose(
+                unused -> options.getDashboard().map(this::startDashboard).orElse(Future.succeededFuture()));
+        List<PeerOptions> peers = options.getPeers();
+        for (int i = 0; i < peers.size(); i++) {
+            PeerOptions peer = peers.get(i);
+            String key = "peers[" + i + "]";
+            started = started.compose(unused -> startPeer(key, peer));
+        }
+        return started;
+    }
+
+    private Future<Void> startTracker(TrackerOptions tracker) {
+        TrackerVerticle verticle =
+                new TrackerVerticle(tracker, options.getNode().getDataDir());
+        return deployments
+                .deploy("tracker", new HostPort(tracker.getHost(), tracker.getPort()), verticle)
+                .onSuccess(unused -> trackerAddress = Optional.of(verticle.address()));
+    }
+
+    private Future<Void> startDashboard(DashboardOptions dashboard) {
+        List<String> peers = options.getPeers().stream().map(PeerOptions::getId).toList();
+        DashboardVerticle verticle =
+                new DashboardVerticle(dashboard, options.getNode().getName(), peers);
+        return deployments
+                .deploy("dashboard", new HostPort(dashboard.getHost(), dashboard.getPort()), verticle)
+                .onSuccess(unused -> dashboardUrl = Optional.of(verticle.url()));
+    }
+
+    private Future<Void> startPeer(String key, PeerOptions peer) {
+        return deployments
+                .deploy(key, new HostPort(peer.getHost(), peer.getPort()), new PeerVerticle(peer))
+                .compose(unused -> new PeerBus(vertx, peer.getId()).status())
+                .onSuccess(status ->
+                        peerAddresses.put(peer.getId(), new HostPort(status.host(), status.port()).toString()))
+                .mapEmpty();
+    }
+
+    @Override
+    public Listening listening() {
+        return new Listening(options.getNode().getName(), trackerAddress, peerAddresses, dashboardUrl);
+    }
+
+    @Override
+    public Future<TorrentHandle> share(Path path, ShareOptions shareOptions) {
+        @Nullable
+        Integer pieceLength = shareOptions.pieceLength().isPresent()
+                ? shareOptions.pieceLength().getAsInt()
+                : null;
+        String absolute = path.toAbsolutePath().normalize().toString();
+        return order(new PeerCommand.Share(absolute, pieceLength), shareOptions.timeout());
+    }
+
+    @Override
+    public Future<TorrentHandle> get(String source, GetOptions getOptions) {
+        return order(new PeerCommand.Add(source, null, null, getOptions.peers()), getOptions.timeout());
+    }
+
+    private Future<TorrentHandle> order(PeerCommand command, Duration timeout) {
+        if (options.getPeers().isEmpty()) {
+            return Future.failedFuture(new BusException(BusException.CONFLICT, "this node has no peer"));
+        }
+        PeerBus bus = new PeerBus(vertx, options.getPeers().get(0).getId());
+        Retry retry = new Retry(
+                vertx,
+                timeout,
+                failure -> LOG.warn("{}; trying again for {} s", failure.getMessage(), timeout.toSeconds()));
+        return onContext(() -> retry.run(left -> bus.transfer(command, left)).map(first -> handle(bus, first)));
+    }
+
+    private TorrentHandle handle(PeerBus bus, TransferSnapshot first) {
+        TransferWatch watch = new TransferWatch(context, bus, first.infoHash());
+        watches.add(watch);
+        return new PeerTransfer(bus, watch, first);
+    }
+
+    @Override
+    public Future<Void> stop() {
+        return onContext(() -> {
+            watches.forEach(TransferWatch::close);
+            watches.clear();
+            return deployments.undeployAll();
+        });
+    }
+
+    private <T> Future<T> onContext(Supplier<Future<T>> action) {
+        Promise<T> promise = Promise.promise();
+        context.runOnContext(unused -> action.get().onComplete(promise));
+        return promise.future();
+    }
+}

@@ -1,0 +1,140 @@
+package io.starling.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.starling.dashboard.DashboardOptions;
+import io.starling.tracker.TrackerOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetServer;
+import io.vertx.junit5.VertxExtension;
+import io.vertx.junit5.VertxTestContext;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(VertxExtension.class)
+class RunningNodeTest {
+    @TempDir
+    private Path directory;
+
+    private Vertx vertx;
+
+    @BeforeEach
+    void takeVertx(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    private StarlingOptions options() {
+        StarlingOptions options = new StarlingOptions()
+                .setTracker(new TrackerOptions().setPort(0))
+                .setDashboard(new DashboardOptions().setPort(0))
+                .addPeer(peer("a"))
+                .addPeer(peer("b"));
+        options.getNode().setName("alpha").setDataDir(directory.resolve("data"));
+        return options;
+    }
+
+    private PeerOptions peer(String id) {
+        return new PeerOptions().setId(id).setPort(0).setDownloadDir(directory.resolve(id));
+    }
+
+    private Future<NetServer> listen(int port) {
+        return vertx.createNetServer().connectHandler(socket -> {}).listen(port, "127.0.0.1");
+    }
+
+    @Test
+    void saysWhatListensWhere(VertxTestContext test) {
+        Starling.start(vertx, options())
+                .onComplete(test.succeeding(node -> test.verify(() -> {
+                    Listening listening = node.listening();
+                    assertThat(listening.node()).isEqualTo("alpha");
+                    assertThat(listening.tracker().orElseThrow()).matches("127\\.0\\.0\\.1:[1-9]\\d*");
+                    assertThat(listening.dashboard().orElseThrow()).matches("http://127\\.0\\.0\\.1:[1-9]\\d*/");
+                    assertThat(listening.peers().keySet()).containsExactly("a", "b");
+                    assertThat(listening.peers().values())
+                            .allMatch(address -> address.matches("127\\.0\\.0\\.1:[1-9]\\d*"));
+                    test.completeNow();
+                })));
+    }
+
+    @Test
+    void namesOnlyWhatRuns(VertxTestContext test) {
+        StarlingOptions options = options().setPeers(List.of()).setDashboard(null);
+
+        Starling.start(vertx, options)
+                .onComplete(test.succeeding(node -> test.verify(() -> {
+                    assertThat(node.listening().peers()).isEmpty();
+                    assertThat(node.listening().dashboard()).isEmpty();
+                    test.completeNow();
+                })));
+    }
+
+    @Test
+    void stopsAllThatItStarted(VertxTestContext test) {
+        Starling.start(vertx, options())
+                .compose(node -> node.stop().map(node))
+                .compose(node -> listen(
+                        HostPort.parse(node.listening().tracker().orElseThrow()).port()))
+                .onComplete(test.succeeding(unused -> test.verify(() -> {
+                    assertThat(vertx.deploymentIDs()).isEmpty();
+                    test.completeNow();
+                })));
+    }
+
+    @Test
+    void leavesNothingRunningWhenAPortIsInUse(VertxTestContext test) {
+        listen(0)
+                .compose(occupied -> {
+                    int port = occupied.actualPort();
+                    StarlingOptions options = options().addPeer(peer("c").setPort(port));
+                    return Starling.start(vertx, options)
+                            .transform(started -> Future.succeededFuture(started.cause()))
+                            .onSuccess(failure -> test.verify(() -> assertThat(failure)
+                                    .isInstanceOf(StartException.class)
+                                    .hasMessage("peers[2].port: 127.0.0.1:" + port
+                                            + " is in use (expected: a free port, or 0 for any)")));
+                })
+                .onComplete(test.succeeding(unused -> test.verify(() -> {
+                    assertThat(vertx.deploymentIDs()).isEmpty();
+                    test.completeNow();
+                })));
+    }
+
+    @Test
+    void namesTheTrackersPortWhenItIsInUse(VertxTestContext test) {
+        listen(0)
+                .compose(occupied -> Starling.start(
+                        vertx, options().setTracker(new TrackerOptions().setPort(occupied.actualPort()))))
+                .onComplete(test.failing(failure -> test.verify(() -> {
+                    assertThat(failure)
+                            .isInstanceOf(StartException.class)
+                            .message()
+                            .matches("tracker\\.port: 127\\.0\\.0\\.1:\\d+ is in use .*");
+                    test.completeNow();
+                })));
+    }
+
+    @Test
+    void refusesTwoPeersOfOneIdBeforeAnythingStarts(VertxTestContext test) {
+        Starling.start(vertx, options().addPeer(peer("a")))
+                .onComplete(test.failing(failure -> test.verify(() -> {
+                    assertThat(failure).isInstanceOf(OptionsException.class).hasMessageContaining("peers[2].id: \"a\"");
+                    assertThat(vertx.deploymentIDs()).isEmpty();
+                    test.completeNow();
+                })));
+    }
+
+    @Test
+    void sharesAndGetsNothingWithoutAPeer(VertxTestContext test) {
+        Starling.start(vertx, options().setPeers(List.of()))
+                .compose(node -> node.get("a name", GetOptions.DEFAULT))
+                .onComplete(test.failing(failure -> test.verify(() -> {
+                    assertThat(failure).hasMessage("this node has no peer");
+                    test.completeNow();
+                })));
+    }
+}
