@@ -39,6 +39,11 @@ public final class Addresses {
         return EVENTS_PREFIX + "transfer." + peer + "." + infoHash.hex();
     }
 
+    /** Published while a peer hashes what it was asked to share: {@link HashingProgress}, at most 4 a second. */
+    public static String hashing(String peer) {
+        return EVENTS_PREFIX + "hashing." + peer;
+    }
+
     /** Published: {@link SwarmSnapshot}s of one swarm. */
     public static String swarm(InfoHash infoHash) {
         return EVENTS_PREFIX + "swarm." + infoHash.hex();

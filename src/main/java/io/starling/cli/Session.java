@@ -1,0 +1,132 @@
+package io.starling.cli;
+
+import io.starling.node.Starling;
+import io.starling.node.StarlingOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A node for as long as a command runs, with a Vert.x of its own. SIGINT and SIGTERM stop the node before the JVM ends
+ * with their code. For the thread of the command, which may block.
+ */
+final class Session implements AutoCloseable {
+    /** Enough to tell the tracker and to write what is in memory; a person who pressed Ctrl-C waits no longer. */
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(8);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+    private final Vertx vertx;
+    private final Starling node;
+    private final Runnable afterStop;
+    private final CountDownLatch never = new CountDownLatch(1);
+    // Set by the thread of the shutdown hook, read by the command's.
+    private final AtomicBoolean isLeaving = new AtomicBoolean();
+    private final Thread hook = new Thread(this::leave, "starling-leave");
+
+    private Session(Vertx vertx, Starling node, Runnable afterStop) {
+        this.vertx = vertx;
+        this.node = node;
+        this.afterStop = afterStop;
+    }
+
+    /** Throws what {@link Starling#start} fails with. */
+    static Session open(StarlingOptions options) throws Exception {
+        return open(options, () -> {});
+    }
+
+    /** @param afterStop runs when the node has stopped, by {@link #close} or a signal */
+    static Session open(StarlingOptions options, Runnable afterStop) throws Exception {
+        Vertx vertx = newVertx();
+        try {
+            EventLog.follow(vertx);
+            Session session = new Session(vertx, result(Starling.start(vertx, options)), afterStop);
+            Runtime.getRuntime().addShutdownHook(session.hook);
+            return session;
+        } catch (Exception e) {
+            afterStop.run();
+            result(vertx.close());
+            throw e;
+        }
+    }
+
+    /** Native transport where there is one: it costs less. */
+    static Vertx newVertx() {
+        return Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    Starling node() {
+        return node;
+    }
+
+    /** The result, or its failure thrown. When the JVM is being ended by a signal, never returns. */
+    <T> T await(Future<T> future) throws Exception {
+        try {
+            return result(future);
+        } catch (Exception e) {
+            if (isLeaving.get()) {
+                awaitSignal();
+            }
+            throw e;
+        }
+    }
+
+    /** Stays until a signal ends the JVM. */
+    void awaitSignal() throws InterruptedException {
+        never.await();
+    }
+
+    static <T> T result(Future<T> future) throws Exception {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (isLeaving.get()) {
+            return;
+        }
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            return; // A signal came first, and the hook does it.
+        }
+        stop();
+    }
+
+    private void leave() {
+        isLeaving.set(true);
+        stop();
+    }
+
+    private void stop() {
+        try {
+            node.stop()
+                    .transform(unused -> vertx.close())
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("the node did not stop cleanly: {}", String.valueOf(e.getCause() == null ? e : e.getCause()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            afterStop.run();
+        }
+    }
+}
