@@ -98,6 +98,12 @@ public final class ByteString implements Comparable<ByteString> {
 
     /** The text that these bytes are in UTF-8, or nothing when they are not well-formed UTF-8. */
     public Optional<String> utf8() {
+        String lenient = new String(bytes, offset, size, StandardCharsets.UTF_8);
+        // Malformed bytes became replacement characters. Without any, which is nearly always, the costly way is saved.
+        return lenient.indexOf('\uFFFD') < 0 ? Optional.of(lenient) : strictUtf8();
+    }
+
+    private Optional<String> strictUtf8() {
         try {
             CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(asByteBuffer());
             return Optional.of(text.toString());

@@ -10,6 +10,9 @@ import java.util.List;
 
 /** Reads .torrent files (BEP 3, 12, 27), believing nothing: see {@link Metainfo#parse(ByteString)}. */
 final class MetainfoParser {
+    /** Over all files. Each becomes a text of some 50 bytes; files with names as people give them never get here. */
+    static final int MAX_PATH_ELEMENTS = 1_000_000;
+
     private final ByteString torrent;
     private final DictFields root;
     private final DictFields info;
@@ -85,10 +88,16 @@ final class MetainfoParser {
         }
         List<FileEntry> files = new ArrayList<>(values.size());
         long offset = 0;
+        int elements = 0;
         for (int i = 0; i < values.size(); i++) {
             DictFields fields = info.element("files", i, values.get(i));
             FileEntry file = file(fields, fields.texts("path"), offset);
             files.add(file);
+            elements += file.path().size();
+            if (elements > MAX_PATH_ELEMENTS) {
+                throw fields.error(
+                        "path", "more than " + MAX_PATH_ELEMENTS + " elements so far", "fewer over all files");
+            }
             offset = file.end();
         }
         return files;

@@ -32,7 +32,8 @@ public record PieceGrid(long totalLength, int pieceLength) {
                     "piece length: " + pieceLength + " (expected: 1.." + MAX_PIECE_LENGTH + ")");
         }
         if (totalLength > (long) pieceLength * MAX_PIECES) {
-            throw new IllegalArgumentException("pieces: more than " + MAX_PIECES + " of " + pieceLength + " bytes");
+            throw new IllegalArgumentException(
+                    "pieces: more than " + MAX_PIECES + " of " + pieceLength + " bytes (expected: longer pieces)");
         }
     }
 
