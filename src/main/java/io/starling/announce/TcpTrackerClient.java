@@ -37,6 +37,7 @@ final class TcpTrackerClient implements TrackerClient {
     private final NetClient net;
     private final String host;
     private final int port;
+    private final Duration requestTimeout;
 
     private @Nullable TrackerConnection connection;
     private @Nullable Future<TrackerConnection> connecting;
@@ -44,7 +45,8 @@ final class TcpTrackerClient implements TrackerClient {
     private int openRequests;
     private boolean isClosed;
 
-    TcpTrackerClient(Vertx vertx, String host, int port) {
+    TcpTrackerClient(Vertx vertx, String host, int port, Duration requestTimeout) {
+        this.requestTimeout = requestTimeout;
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.host = host;
@@ -96,7 +98,7 @@ final class TcpTrackerClient implements TrackerClient {
             return socket.close().compose(unused -> Future.failedFuture(unreachable("this client is closed")));
         }
         backOffMillis = 0;
-        TrackerConnection open = new TrackerConnection(vertx, socket, address());
+        TrackerConnection open = new TrackerConnection(vertx, socket, address(), requestTimeout);
         connection = open;
         open.onClose(() -> {
             if (connection == open) {

@@ -32,7 +32,7 @@ public interface TrackerClient {
      * it: its futures complete there, whichever thread asks.
      */
     static TrackerClient overTcp(Vertx vertx, String host, int port) {
-        return new TcpTrackerClient(vertx, host, port);
+        return new TcpTrackerClient(vertx, host, port, REQUEST_TIMEOUT);
     }
 
     /** The client for a tracker's URI; throws {@link IllegalArgumentException} for any but {@code tcp://host:port}. */

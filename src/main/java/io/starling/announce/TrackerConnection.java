@@ -29,6 +29,7 @@ final class TrackerConnection {
     private final Vertx vertx;
     private final NetSocket socket;
     private final String name;
+    private final Duration requestTimeout;
     private final BusFrameDecoder decoder = new BusFrameDecoder();
     private final Map<String, Pending> pending = new LinkedHashMap<>();
     private final long pingTimer;
@@ -37,7 +38,8 @@ final class TrackerConnection {
     private long buffersReceived;
     private long buffersReceivedAtPing = -1;
 
-    TrackerConnection(Vertx vertx, NetSocket socket, String name) {
+    TrackerConnection(Vertx vertx, NetSocket socket, String name, Duration requestTimeout) {
+        this.requestTimeout = requestTimeout;
         this.vertx = vertx;
         this.socket = socket;
         this.name = name;
@@ -62,8 +64,7 @@ final class TrackerConnection {
         }
         Promise<JsonObject> reply = Promise.promise();
         long sentAfter = buffersReceived;
-        long timer =
-                vertx.setTimer(TrackerClient.REQUEST_TIMEOUT.toMillis(), unused -> timedOut(replyAddress, sentAfter));
+        long timer = vertx.setTimer(requestTimeout.toMillis(), unused -> timedOut(replyAddress, sentAfter));
         pending.put(replyAddress, new Pending(reply, timer));
         write(frame);
         return reply.future();
@@ -74,9 +75,7 @@ final class TrackerConnection {
     }
 
     private void timedOut(String replyAddress, long sentAfter) {
-        complete(
-                replyAddress,
-                Future.failedFuture(lost("no reply within " + TrackerClient.REQUEST_TIMEOUT.toSeconds() + " s")));
+        complete(replyAddress, Future.failedFuture(lost("no reply within " + requestTimeout.toMillis() + " ms")));
         if (buffersReceived == sentAfter) {
             close(); // nothing at all came: the next request is better off with a new connection
         }

@@ -96,7 +96,7 @@ final class CatalogueFiles {
         try {
             Metainfo metainfo = check(infoHash, parser.apply(readTorrent(infoHash)));
             entries.add(entry(metainfo, nameOf(metainfo, damaged)));
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             setAside(file);
             damaged.add("catalogue: " + file.getFileName() + " is damaged and was set aside: " + e.getMessage());
         }
@@ -161,7 +161,8 @@ final class CatalogueFiles {
     ByteString readTorrent(InfoHash infoHash) throws IOException {
         Path file = torrentFile(infoHash);
         if (Files.size(file) > Catalogue.MAX_TORRENT_BYTES) {
-            throw new IOException(Files.size(file) + " bytes (expected: at most " + Catalogue.MAX_TORRENT_BYTES + ")");
+            throw new IllegalArgumentException(
+                    Files.size(file) + " bytes (expected: at most " + Catalogue.MAX_TORRENT_BYTES + ")");
         }
         return ByteString.wrap(Files.readAllBytes(file));
     }

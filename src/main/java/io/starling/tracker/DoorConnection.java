@@ -33,6 +33,9 @@ final class DoorConnection {
     /** A peer may take time to add a transfer: it may ask the tracker itself. */
     private static final Duration FORWARD_TIMEOUT = Duration.ofSeconds(30);
 
+    /** Enough for an error frame to arrive, and too short to be worth it. */
+    private static final Duration LINGER = Duration.ofSeconds(1);
+
     private static final String TOKEN_HEADER = "token";
 
     private final Vertx vertx;
@@ -97,16 +100,28 @@ final class DoorConnection {
         door.buffered(change);
     }
 
-    /** Says why, and closes. */
-    void refuse(BusException reason) {
+    /**
+     * Says why, and closes a little later: what the client still sends is read and dropped until then, since closing
+     * before it is read would take the error frame away from the client.
+     */
+    private void refuse(BusException reason) {
         isEnding = true;
-        write(new BusFrame.Failure(
-                        null,
-                        null,
-                        reason.code(),
-                        ReplyFailure.RECIPIENT_FAILURE.name(),
-                        String.valueOf(reason.getMessage())))
-                .onComplete(unused -> socket.close());
+        tell(reason);
+        vertx.setTimer(LINGER.toMillis(), unused -> close());
+    }
+
+    /** Says why, and closes at once: for one connection too many. */
+    void turnAway(BusException reason) {
+        tell(reason);
+        close();
+    }
+
+    private void tell(BusException reason) {
+        fail(null, null, reason);
+    }
+
+    private void close() {
+        socket.close().onFailure(unused -> {}); // it is closed already
     }
 
     private void handle(BusFrame frame) {
@@ -183,7 +198,7 @@ final class DoorConnection {
                         shown.getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8));
     }
 
-    private void fail(@Nullable String replyAddress, String address, Throwable cause) {
+    private void fail(@Nullable String replyAddress, @Nullable String address, Throwable cause) {
         int code = BusException.INTERNAL;
         String type = ReplyFailure.RECIPIENT_FAILURE.name();
         if (cause instanceof BusException answered) {
@@ -207,7 +222,7 @@ final class DoorConnection {
 
     /** Reads no further while replies wait: for the logic, or for the client to take them. */
     private void readAsLongAsAnswered() {
-        if (inFlight >= MAX_IN_FLIGHT || socket.writeQueueFull()) {
+        if (!isEnding && (inFlight >= MAX_IN_FLIGHT || socket.writeQueueFull())) {
             socket.pause();
         } else {
             socket.resume();

@@ -26,17 +26,8 @@ import java.util.function.LongSupplier;
  * throw {@link BusException}: 400 for wrong values, 410 for whoever has to register and join again, 413 beyond a limit.
  */
 final class SwarmRegistry {
-    /** So many machines no single tracker serves; a stranger who registers on and on is stopped here. */
-    static final int MAX_PEERS = 10_000;
-
     /** Each of them sends a heartbeat of its own. */
     static final int MAX_SWARMS_PER_PEER = 1_000;
-
-    /** Members of all swarms; each takes some 5 kB for its view and log. */
-    static final int MAX_MEMBERS = 50_000;
-
-    /** Bits of the bitfields of all members: 256 MiB. */
-    static final long MAX_BITS = 1L << 31;
 
     /** Both directions of 50 connections, and some more. */
     static final int MAX_LINKS_PER_UPDATE = 200;
@@ -44,8 +35,8 @@ final class SwarmRegistry {
     /** Two may be lost on the way; three in a row are a peer that is gone. */
     private static final int HEARTBEATS_TO_MISS = 3;
 
-    /** A peer without torrents sends no heartbeats; it is kept, since it may join at any time. */
-    private static final long IDLE_PEER_MILLIS = 3_600_000;
+    /** A peer without torrents sends no heartbeats; it is kept a while, since it may join at any time. */
+    private static final long IDLE_PEER_MILLIS = 600_000;
 
     private final String epoch;
     private final long heartbeatMillis;
@@ -62,8 +53,7 @@ final class SwarmRegistry {
     private final Leases<Member> memberLeases;
     private final Leases<RegisteredPeer> idlePeers = new Leases<>(IDLE_PEER_MILLIS);
     private final Set<InfoHash> changed = new LinkedHashSet<>();
-    private int members;
-    private long bits;
+    private final Quota quota = new Quota();
     private long lastVersion;
 
     /** @param clockMillis milliseconds of a clock that never goes back */
@@ -95,7 +85,12 @@ final class SwarmRegistry {
             byPlace.put(place(known), known);
             touch(known);
         } else {
-            admit(new RegisteredPeer(request.peerId(), origin, request.peer(), host, request.port()));
+            RegisteredPeer peer = new RegisteredPeer(request.peerId(), origin, request.peer(), host, request.port());
+            admit(peer);
+            String holds = request.holds().isEmpty()
+                    ? ""
+                    : ", with files: " + request.holds().size();
+            log.say(LogEvent.Level.INFO, null, "peer " + peer + " registered" + holds);
         }
         return new TrackerReply.Registered(epoch, heartbeatMillis);
     }
@@ -106,13 +101,10 @@ final class SwarmRegistry {
             forget(before);
             log.say(LogEvent.Level.INFO, null, "peer " + before + " was restarted");
         }
-        if (peers.size() >= MAX_PEERS) {
-            throw tooMany("peers", MAX_PEERS);
-        }
+        quota.takePeer(peer.origin);
         peers.put(peer.peerId, peer);
         byPlace.put(place(peer), peer);
         touch(peer);
-        log.say(LogEvent.Level.INFO, null, "peer " + peer + " registered");
     }
 
     private static String place(RegisteredPeer peer) {
@@ -125,15 +117,16 @@ final class SwarmRegistry {
         PieceSet has = bitfield(request, pieces);
         Member before = peer.memberships.get(request.infoHash());
         if (before == null) {
-            checkRoom(peer, pieces);
+            if (peer.memberships.size() >= MAX_SWARMS_PER_PEER) {
+                throw tooMany("swarms of one peer", MAX_SWARMS_PER_PEER);
+            }
+            quota.takeMember(origin, pieces);
         }
         TrackedSwarm swarm =
                 swarms.computeIfAbsent(request.infoHash(), unused -> new TrackedSwarm(request.infoHash(), pieces));
         Member member = swarm.join(peer, has, request.status());
         if (before == null) {
             peer.memberships.put(request.infoHash(), member);
-            members++;
-            bits += pieces;
             log.say(LogEvent.Level.INFO, request.infoHash(), "peer " + peer + " joined with " + has);
         }
         return reply(member, 0);
@@ -144,18 +137,6 @@ final class SwarmRegistry {
             return PieceSet.ofBitfield(request.bitfield(), pieces);
         } catch (IllegalArgumentException e) {
             throw new BusException(BusException.MALFORMED, String.valueOf(e.getMessage()));
-        }
-    }
-
-    private void checkRoom(RegisteredPeer peer, int pieces) {
-        if (peer.memberships.size() >= MAX_SWARMS_PER_PEER) {
-            throw tooMany("swarms of one peer", MAX_SWARMS_PER_PEER);
-        }
-        if (members >= MAX_MEMBERS) {
-            throw tooMany("members of all swarms", MAX_MEMBERS);
-        }
-        if (bits + pieces > MAX_BITS) {
-            throw tooMany("pieces of all members", MAX_BITS);
         }
     }
 
@@ -251,7 +232,9 @@ final class SwarmRegistry {
 
     private void forget(RegisteredPeer peer) {
         List.copyOf(peer.memberships.values()).forEach(this::end);
-        peers.remove(peer.peerId, peer);
+        if (peers.remove(peer.peerId, peer)) {
+            quota.givePeer(peer.origin);
+        }
         byPlace.remove(place(peer), peer);
         idlePeers.end(peer);
     }
@@ -261,8 +244,7 @@ final class SwarmRegistry {
         member.peer.memberships.remove(infoHash);
         memberLeases.end(member);
         member.swarm.leave(member);
-        members--;
-        bits -= member.swarm.pieces();
+        quota.giveMember(member.peer.origin, member.swarm.pieces());
         if (member.swarm.members() == 0) {
             swarms.remove(infoHash);
         }

@@ -77,7 +77,7 @@ final class TcpDoor {
         int fromThere = connectionsByAddress.getOrDefault(address, 0);
         DoorConnection connection = new DoorConnection(vertx, socket, this, logic, options.getToken());
         if (connections.size() >= MAX_CONNECTIONS || fromThere >= MAX_CONNECTIONS_PER_ADDRESS) {
-            connection.refuse(new BusException(
+            connection.turnAway(new BusException(
                     BusException.TOO_LARGE,
                     "connections: expected at most " + MAX_CONNECTIONS + ", " + MAX_CONNECTIONS_PER_ADDRESS
                             + " of them from one address"));

@@ -25,12 +25,12 @@ public final class TrackerOptions {
     private static final int MAX_PORT = 65_535;
 
     private static final Map<String, BiConsumer<TrackerOptions, JsonObject>> KEYS = new TreeMap<>(Map.of(
-            "enabled", (o, json) -> o.setEnabled(json.getBoolean("enabled")),
-            "host", (o, json) -> o.setHost(json.getString("host")),
+            "enabled", (o, json) -> o.setEnabled(typed(json, "enabled", Boolean.class, "true or false")),
+            "host", (o, json) -> o.setHost(typed(json, "host", String.class, "text")),
             "port", (o, json) -> o.setPort(integer(json, "port")),
             "httpPort", (o, json) -> o.setHttpPort(integer(json, "httpPort")),
             "udpPort", (o, json) -> o.setUdpPort(integer(json, "udpPort")),
-            "open", (o, json) -> o.setOpen(json.getBoolean("open")),
+            "open", (o, json) -> o.setOpen(typed(json, "open", Boolean.class, "true or false")),
             "heartbeatMillis", (o, json) -> o.setHeartbeatMillis(integer(json, "heartbeatMillis"))));
 
     private boolean isEnabled = true;
@@ -63,20 +63,20 @@ public final class TrackerOptions {
                 throw new IllegalArgumentException(
                         key + ": unknown (expected one of: " + String.join(", ", KEYS.keySet()) + ")");
             }
-            try {
-                setter.accept(this, json);
-            } catch (ClassCastException | NullPointerException e) {
-                throw new IllegalArgumentException(key + ": " + json.getValue(key) + " (wrong type)", e);
-            }
+            setter.accept(this, json);
         }
     }
 
     private static int integer(JsonObject json, String key) {
+        return typed(json, key, Integer.class, "a whole number");
+    }
+
+    private static <T> T typed(JsonObject json, String key, Class<T> type, String expected) {
         Object value = json.getValue(key);
-        if (!(value instanceof Integer number)) {
-            throw new IllegalArgumentException(key + ": " + value + " (expected: a whole number)");
+        if (!type.isInstance(value)) {
+            throw new IllegalArgumentException(key + ": " + value + " (expected: " + expected + ")");
         }
-        return number;
+        return type.cast(value);
     }
 
     /** The section with all its keys; the token is a secret, and not among them. */
