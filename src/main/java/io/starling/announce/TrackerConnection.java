@@ -49,7 +49,7 @@ final class TrackerConnection {
         socket.closeHandler(unused -> closed());
     }
 
-    /** Called once, when the connection has ended for whatever reason. */
+    /** Called once, when the connection ends for whatever reason: from then on it is of no use. */
     void onClose(Runnable listener) {
         closeListener = listener;
     }
@@ -75,10 +75,10 @@ final class TrackerConnection {
     }
 
     private void timedOut(String replyAddress, long sentAfter) {
-        complete(replyAddress, Future.failedFuture(lost("no reply within " + requestTimeout.toMillis() + " ms")));
         if (buffersReceived == sentAfter) {
             close(); // nothing at all came: the next request is better off with a new connection
         }
+        complete(replyAddress, Future.failedFuture(lost("no reply within " + requestTimeout.toMillis() + " ms")));
     }
 
     private void ping() {
@@ -98,8 +98,8 @@ final class TrackerConnection {
                 handle(BusFrame.read(frame.get()));
             }
         } catch (BusException e) {
-            failAll("it does not speak the TCP event bus protocol: " + e.getMessage());
             close();
+            failAll("it does not speak the TCP event bus protocol: " + e.getMessage());
         }
     }
 
@@ -149,11 +149,19 @@ final class TrackerConnection {
 
     private void closed() {
         vertx.cancelTimer(pingTimer);
-        closeListener.run();
+        abandon();
         failAll("the connection is lost");
     }
 
+    /** Nothing more is to be sent here, although the end takes its time. */
+    private void abandon() {
+        Runnable listener = closeListener;
+        closeListener = () -> {};
+        listener.run();
+    }
+
     Future<Void> close() {
+        abandon();
         return socket.close();
     }
 }
