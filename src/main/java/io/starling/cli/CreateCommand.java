@@ -5,7 +5,6 @@ import io.starling.storage.TorrentSpec;
 import io.starling.torrent.Metainfo;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +12,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -93,29 +91,11 @@ final class CreateCommand implements Callable<Integer> {
                 announce.stream().map(List::of).toList(),
                 isPrivate,
                 comment);
-        long total = size(root);
+        long total = Sizes.of(root);
         int threads = Runtime.getRuntime().availableProcessors();
         try (Progress progress = Progress.open(
                 "hashing " + root.getFileName(), spec.commandLine().getErr())) {
             return TorrentBuilder.build(torrent, threads, hashed -> progress.show(hashed, total, ""));
-        }
-    }
-
-    private static long size(Path root) throws IOException {
-        try (Stream<Path> tree = Files.walk(root)) {
-            return tree.filter(Files::isRegularFile)
-                    .mapToLong(CreateCommand::length)
-                    .sum();
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-    }
-
-    private static long length(Path file) {
-        try {
-            return Files.size(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

@@ -86,20 +86,21 @@ final class ShareCommand implements Callable<Integer> {
     private TorrentHandle share(Session session, String peer, Path path) throws Exception {
         ShareOptions options = new ShareOptions(
                 pieceLength == null ? OptionalInt.empty() : OptionalInt.of(pieceLength), TRACKER_TIMEOUT);
+        long total = Sizes.of(path);
         try (Progress progress = Progress.open(
                 "hashing " + path.getFileName(), spec.commandLine().getErr())) {
             MessageConsumer<JsonObject> hashing = session.vertx()
                     .eventBus()
-                    .consumer(Addresses.hashing(peer), message -> show(progress, message.body()));
+                    .consumer(Addresses.hashing(peer), message -> show(progress, message.body(), total));
             TorrentHandle shared = session.await(session.node().share(path, options));
             session.await(hashing.unregister());
             return shared;
         }
     }
 
-    private static void show(Progress progress, JsonObject body) {
+    private static void show(Progress progress, JsonObject body, long total) {
         HashingProgress hashed = BusJson.read(body, HashingProgress.class);
-        progress.show(hashed.hashed(), hashed.total(), "");
+        progress.show(hashed.hashed(), total, "");
     }
 
     private void print(TorrentHandle shared) {

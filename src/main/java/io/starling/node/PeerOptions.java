@@ -1,5 +1,6 @@
 package io.starling.node;
 
+import io.starling.policy.PickOrder;
 import io.starling.storage.StorageMode;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,14 +18,6 @@ public final class PeerOptions {
 
     private static final String TRACKER_SCHEME = "tcp://";
 
-    /** What to request next. */
-    public enum Picker {
-        /** The piece that fewest peers have, random among equals. */
-        RAREST_FIRST,
-        RANDOM,
-        SEQUENTIAL
-    }
-
     /** Whether connections to other peers are encrypted. */
     public enum Encryption {
         /** Dials plain, accepts both, tries again encrypted when refused. */
@@ -41,7 +34,7 @@ public final class PeerOptions {
     private @Nullable String tracker;
     private List<Path> share = List.of();
     private List<String> get = List.of();
-    private Picker picker = Picker.RAREST_FIRST;
+    private PickOrder picker = PickOrder.RAREST_FIRST;
     private StorageMode storage = StorageMode.APPEND;
     private Encryption encryption = Encryption.ALLOW;
     private int maxConnections = DEFAULT_MAX_CONNECTIONS;
@@ -147,11 +140,11 @@ public final class PeerOptions {
         return this;
     }
 
-    public Picker getPicker() {
+    public PickOrder getPicker() {
         return picker;
     }
 
-    public PeerOptions setPicker(Picker picker) {
+    public PeerOptions setPicker(PickOrder picker) {
         this.picker = picker;
         return this;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.starling.dashboard.DashboardOptions;
+import io.starling.policy.PickOrder;
 import io.starling.storage.StorageMode;
 import io.starling.tracker.TrackerOptions;
 import io.vertx.core.json.JsonObject;
@@ -48,7 +49,7 @@ class StarlingOptionsTest {
         assertThat(peer.getId()).isEqualTo("alpha-7");
         assertThat(peer.getTracker()).contains(new HostPort("10.0.0.1", 7071));
         assertThat(peer.getPublicHost()).contains("alpha.example");
-        assertThat(peer.getPicker()).isEqualTo(PeerOptions.Picker.SEQUENTIAL);
+        assertThat(peer.getPicker()).isEqualTo(PickOrder.SEQUENTIAL);
         assertThat(peer.getStorage()).isEqualTo(StorageMode.DIRECT);
         assertThat(peer.getEncryption()).isEqualTo(PeerOptions.Encryption.REQUIRE);
         assertThat(peer.getMaxConnections()).isEqualTo(10);
@@ -94,7 +95,7 @@ class StarlingOptionsTest {
         PeerOptions peer = options.getPeers().get(0);
         assertThat(peer.getHost()).isEqualTo("127.0.0.1");
         assertThat(peer.getPort()).isEqualTo(PeerOptions.DEFAULT_PORT);
-        assertThat(peer.getPicker()).isEqualTo(PeerOptions.Picker.RAREST_FIRST);
+        assertThat(peer.getPicker()).isEqualTo(PickOrder.RAREST_FIRST);
         assertThat(peer.getShare()).isEmpty();
     }
 
