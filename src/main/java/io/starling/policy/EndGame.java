@@ -3,9 +3,10 @@ package io.starling.policy;
 import io.starling.torrent.PieceSet;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Chooses what to ask twice when every missing block is on its way. */
 final class EndGame {
@@ -24,25 +25,26 @@ final class EndGame {
         if (room <= 0) {
             return chosen;
         }
-        for (PeerBook<P> owing : owing(live)) {
-            List<Request<P>> requests = new ArrayList<>(owing.asked.values());
-            for (int i = requests.size() - 1; i >= 0; i--) {
-                if (canRepeat(requests.get(i), book, offered, nowNanos)) {
-                    chosen.add(requests.get(i));
-                    if (chosen.size() == room) {
-                        return chosen;
-                    }
-                }
+        Set<PeerBook<P>> seen = new HashSet<>();
+        for (Request<P> oldest : live) {
+            if (seen.add(oldest.book)) {
+                addLastOf(oldest.book, chosen, room, request -> canRepeat(request, book, offered, nowNanos));
+            }
+            if (chosen.size() == room) {
+                break;
             }
         }
         return chosen;
     }
 
-    /** Who owes us blocks, by its oldest request. */
-    private static <P> Set<PeerBook<P>> owing(Collection<Request<P>> live) {
-        Set<PeerBook<P>> books = new LinkedHashSet<>();
-        live.forEach(request -> books.add(request.book));
-        return books;
+    private static <P> void addLastOf(
+            PeerBook<P> owing, List<Request<P>> chosen, int room, Predicate<Request<P>> isWanted) {
+        List<Request<P>> requests = new ArrayList<>(owing.asked.values());
+        for (int i = requests.size() - 1; i >= 0 && chosen.size() < room; i--) {
+            if (isWanted.test(requests.get(i))) {
+                chosen.add(requests.get(i));
+            }
+        }
     }
 
     private static <P> boolean canRepeat(Request<P> request, PeerBook<P> book, PieceSet offered, long nowNanos) {

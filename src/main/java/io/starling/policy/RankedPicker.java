@@ -10,8 +10,11 @@ import java.util.random.RandomGenerator;
  * The candidates are kept sorted, so that a pick looks at a few of them even among two million.
  */
 final class RankedPicker implements PiecePicker, Availability.Listener {
-    /** A peer that offers none of so many candidates in order offers few: those are looked at instead. */
-    private static final int WALK = 256;
+    /**
+     * At so many pieces of each rank a pick looks: at all of them in most torrents. In a huge one a peer whose share of a
+     * rank is less than one in so many may be asked for a piece of another rank; nobody is harmed.
+     */
+    private static final int LOOK = 1024;
 
     private final PieceSet candidates;
     private final IntUnaryOperator rank;
@@ -75,13 +78,8 @@ final class RankedPicker implements PiecePicker, Availability.Listener {
             return OptionalInt.empty();
         }
         sort();
-        int end = Math.min(WALK, sorted.size());
-        for (int i = 0; i < end; i++) {
-            if (offered.contains(sorted.at(i))) {
-                return OptionalInt.of(sorted.at(i));
-            }
-        }
-        return OptionalInt.of(lowestOf(offered));
+        int piece = sorted.lowestIn(offered, LOOK);
+        return OptionalInt.of(piece >= 0 ? piece : any(offered));
     }
 
     private void sort() {
@@ -93,24 +91,9 @@ final class RankedPicker implements PiecePicker, Availability.Listener {
         }
     }
 
-    private int lowestOf(PieceSet offered) {
-        int best = -1;
-        int bestRank = Integer.MAX_VALUE;
-        int equals = 0;
-        for (int piece = next(offered, 0); piece >= 0; piece = next(offered, piece + 1)) {
-            int itsRank = rank.applyAsInt(piece);
-            if (itsRank < bestRank) {
-                best = piece;
-                bestRank = itsRank;
-                equals = 1;
-            } else if (itsRank == bestRank && random.nextInt(++equals) == 0) {
-                best = piece;
-            }
-        }
-        return best;
-    }
-
-    private int next(PieceSet offered, int from) {
-        return SequentialPicker.nextInBoth(candidates, offered, from);
+    /** Some candidate that is offered: they are so few among so many that none was found by rank. */
+    private int any(PieceSet offered) {
+        int from = SequentialPicker.nextInBoth(candidates, offered, random.nextInt(candidates.pieces()));
+        return from >= 0 ? from : SequentialPicker.nextInBoth(candidates, offered, 0);
     }
 }

@@ -1,5 +1,6 @@
 package io.starling.policy;
 
+import io.starling.torrent.PieceSet;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
@@ -30,9 +31,25 @@ final class RankedPieces {
         return ends[ends.length - 1];
     }
 
-    /** The piece at the index, where 0 is one of lowest rank. */
-    int at(int index) {
-        return order[index];
+    /**
+     * A piece of the set, of the lowest rank that has one among as many pieces as are looked at, begun at a random one;
+     * -1 when there is none.
+     *
+     * @param perRank at how many pieces of each rank to look
+     */
+    int lowestIn(PieceSet set, int perRank) {
+        for (int rank = 0; rank < ends.length; rank++) {
+            int start = start(rank);
+            int size = ends[rank] - start;
+            int from = size == 0 ? 0 : random.nextInt(size);
+            for (int i = 0; i < Math.min(size, perRank); i++) {
+                int index = from + i < size ? start + from + i : start + from + i - size;
+                if (set.contains(order[index])) {
+                    return order[index];
+                }
+            }
+        }
+        return -1;
     }
 
     void insert(int piece, int rank) {
