@@ -4,7 +4,9 @@ import io.starling.torrent.FileEntry;
 import io.starling.torrent.Metainfo;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Where the files of a torrent are, in the order of the metainfo.
@@ -52,7 +54,7 @@ record FileLayout(Path base, Path root, List<Path> paths) {
     }
 
     /** The metainfo was checked when it was parsed; what goes to the disk is checked once more where it goes there. */
-    private static Path child(Path directory, String name) {
+    static Path child(Path directory, String name) {
         boolean isPlain = !name.isEmpty()
                 && !name.equals(".")
                 && !name.equals("..")
@@ -65,14 +67,32 @@ record FileLayout(Path base, Path root, List<Path> paths) {
         return child;
     }
 
-    /** Throws {@link StorageException} when a link stands between the base and one of the files: it may lead out. */
-    void refuseLinks() {
+    /**
+     * Throws {@link StorageException} when between the base and one of the files there is a link, which may lead out, or
+     * a file where a directory is to be.
+     */
+    void refuseObstacles() {
+        Set<Path> checked = new HashSet<>();
         for (Path path : paths) {
-            for (Path each = path; !each.equals(base); each = Io.parent(each)) {
-                if (Files.isSymbolicLink(each)) {
-                    throw new StorageException(each + " is a symbolic link (expected: nothing, or our own file)");
-                }
+            refuseLink(path);
+            for (Path each = path; !each.equals(base) && checked.add(Io.parent(each)); each = Io.parent(each)) {
+                refuseObstacle(Io.parent(each));
             }
+        }
+    }
+
+    private void refuseObstacle(Path directory) {
+        if (!directory.equals(base)) {
+            refuseLink(directory);
+            if (Files.exists(directory) && !Files.isDirectory(directory)) {
+                throw new StorageException(directory + " exists already and is not a directory (move it away)");
+            }
+        }
+    }
+
+    private static void refuseLink(Path path) {
+        if (Files.isSymbolicLink(path)) {
+            throw new StorageException(path + " is a symbolic link (expected: nothing, or our own file)");
         }
     }
 }

@@ -6,9 +6,6 @@ import io.starling.torrent.Metainfo;
 import io.starling.torrent.PieceSet;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -95,7 +92,7 @@ final class FilePieceStore implements PieceStore {
             data.release();
             return pieces.contains(piece)
                     ? Future.succeededFuture(PutOutcome.DUPLICATE)
-                    : failed("cannot put piece " + piece + ": " + root() + " was shared, and is only read");
+                    : failed("cannot put piece " + piece + ": " + root() + " is not being downloaded");
         }
         return open.put(piece, data);
     }
@@ -171,6 +168,11 @@ final class FilePieceStore implements PieceStore {
         return workers.perform(() -> from.drop(damaged.pieces())).compose(dropped -> Future.failedFuture(failure));
     }
 
+    /** Only when they are gone from the index may they come again: a new record must not stand before their end. */
+    private Future<Void> drop(TemporaryPieces from, List<Integer> damaged) {
+        return workers.perform(() -> from.drop(damaged)).onSuccess(dropped -> damaged.forEach(pieces::remove));
+    }
+
     @Override
     public Future<Void> settled() {
         return settled.recover(failure -> Future.failedFuture(described("cannot make the files durable", failure)));
@@ -195,11 +197,11 @@ final class FilePieceStore implements PieceStore {
 
     private Future<Void> accept(Recheck recheck) {
         List<Integer> damaged = recheck.damaged();
-        damaged.forEach(pieces::remove);
         TemporaryPieces under = temporary;
         if (under != null) {
-            return damaged.isEmpty() ? Future.succeededFuture() : workers.perform(() -> under.drop(damaged));
+            return damaged.isEmpty() ? Future.succeededFuture() : drop(under, damaged);
         }
+        damaged.forEach(pieces::remove);
         recheck.sound().stream().forEach(pieces::add);
         if (store.isShared()) {
             isReassembled = pieces.isComplete();
@@ -230,7 +232,8 @@ final class FilePieceStore implements PieceStore {
     @Override
     public Future<Void> close() {
         if (closing == null) {
-            closing = end(this::closeFiles);
+            closing = whenQuiet().compose(quiet -> workers.sync(closeFiles(true)));
+            closing = closing.recover(failure -> Future.failedFuture(described("cannot close", failure)));
         }
         return closing;
     }
@@ -240,79 +243,45 @@ final class FilePieceStore implements PieceStore {
         if (closing != null) {
             return failed("cannot delete: the store is closed");
         }
-        // What existed before is the user's: it is forgotten, not deleted.
-        boolean isDeletingFinals = withData && isReassembled && !store.isShared();
-        closing = end(() -> {
-            letGo();
-            if (isDeletingFinals) {
-                deleteFinals();
-            }
-            store.folder().deleteAll();
-        });
+        closing = whenQuiet()
+                .compose(quiet -> workers.sync(closeFiles(false)))
+                .compose(closed -> workers.sync(deleteFiles(withData)))
+                .recover(failure -> Future.failedFuture(described("cannot delete", failure)));
         return closing;
-    }
-
-    private Future<Void> end(Workers.Task last) {
-        // Set before anything is waited for: from here on everything new is refused, and long work stops.
-        Future<Void> work = Future.join(List.of(
-                        serving.whenIdle(),
-                        putting == null ? Future.succeededFuture() : putting.whenIdle(),
-                        reassembling == null ? Future.succeededFuture() : reassembling,
-                        rechecking == null ? Future.succeededFuture() : rechecking))
-                .mapEmpty();
-        return work.otherwiseEmpty()
-                .compose(idle -> settled.otherwiseEmpty())
-                .compose(idle -> workers.sync(last))
-                .recover(failure -> Future.failedFuture(described("cannot close", failure)));
-    }
-
-    private void closeFiles() throws IOException {
-        try {
-            if (temporary != null) {
-                temporary.checkpoint(true);
-            }
-        } finally {
-            letGo();
-            store.folder().close();
-        }
     }
 
     /** Lets go of files and lock without a word to the index, as a process does that is killed; for tests. */
     Future<Void> abandon() {
-        closing = workers.perform(() -> {
-            letGo();
-            store.folder().close();
-        });
+        closing = workers.sync(closeFiles(false));
         return closing;
     }
 
-    private void letGo() throws IOException {
-        try {
-            serving.source().close();
-        } finally {
-            if (temporary != null) {
-                temporary.close();
-            }
-        }
+    /** Completes when nothing is being written or synced; for tests. */
+    Future<Void> whenSynced() {
+        return putting == null ? Future.succeededFuture() : putting.whenIdle();
     }
 
-    private void deleteFinals() throws IOException {
-        FileLayout finals = store.finals();
-        for (Path path : finals.paths()) {
-            Files.deleteIfExists(path);
-            Path directory = Io.parent(path);
-            while (!directory.equals(finals.base()) && isDeleted(directory)) {
-                directory = Io.parent(directory);
-            }
-        }
+    /** Completes when everything that was begun has ended; what takes long stops at once, since this is closing. */
+    private Future<Void> whenQuiet() {
+        return Future.join(List.of(
+                        serving.whenIdle(),
+                        whenSynced(),
+                        reassembling == null ? Future.succeededFuture() : reassembling,
+                        rechecking == null ? Future.succeededFuture() : rechecking))
+                .otherwiseEmpty()
+                .compose(idle -> settled.otherwiseEmpty());
     }
 
-    private static boolean isDeleted(Path directory) throws IOException {
-        try {
-            return Files.deleteIfExists(directory);
-        } catch (DirectoryNotEmptyException e) {
-            return false;
-        }
+    private Workers.Task closeFiles(boolean isSaving) {
+        StoreClosing files = new StoreClosing(store, serving.source(), temporary);
+        return () -> files.close(isSaving);
+    }
+
+    private Workers.Task deleteFiles(boolean withData) {
+        StoreClosing files = new StoreClosing(store, serving.source(), temporary);
+        // What existed before is the user's: it is forgotten, not deleted.
+        boolean isDeletingFinals = withData && isReassembled && !store.isShared();
+        return () -> files.delete(isDeletingFinals);
     }
 
     private <T> Future<T> failed(String what) {

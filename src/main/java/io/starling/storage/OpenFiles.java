@@ -33,6 +33,7 @@ final class OpenFiles implements Closeable {
     private static final class Entry {
         private final FileChannel channel;
         private int users;
+        private boolean isStale;
 
         private Entry(FileChannel channel) {
             this.channel = channel;
@@ -72,6 +73,9 @@ final class OpenFiles implements Closeable {
 
     private synchronized void giveBack(Entry entry) throws IOException {
         entry.users--;
+        if (entry.isStale && entry.users == 0) {
+            entry.channel.close();
+        }
         Iterator<Entry> oldest = entries.values().iterator();
         while (entries.size() > MAX_OPEN && oldest.hasNext()) {
             Entry candidate = oldest.next();
@@ -80,6 +84,17 @@ final class OpenFiles implements Closeable {
                 candidate.channel.close();
             }
         }
+    }
+
+    /** Opens each file anew at its next use: the one that is open may have been deleted. */
+    synchronized void reopen() throws IOException {
+        for (Entry entry : entries.values()) {
+            entry.isStale = true;
+            if (entry.users == 0) {
+                entry.channel.close();
+            }
+        }
+        entries.clear();
     }
 
     @Override

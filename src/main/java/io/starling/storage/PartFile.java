@@ -78,6 +78,11 @@ final class PartFile implements SlotData {
     }
 
     @Override
+    public void reopen() {
+        // One channel serves all; what was written through it can be read through it, whatever became of the name.
+    }
+
+    @Override
     public void close() throws IOException {
         channel.close();
     }

@@ -91,6 +91,11 @@ final class PlacedFiles implements SlotData {
     }
 
     @Override
+    public void reopen() throws IOException {
+        files.reopen();
+    }
+
+    @Override
     public void close() throws IOException {
         files.close();
     }

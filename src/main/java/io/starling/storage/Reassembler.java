@@ -58,7 +58,7 @@ final class Reassembler {
      * that a crash cut short has put them there.
      */
     void prepare() throws IOException {
-        finals.refuseLinks();
+        finals.refuseObstacles();
         kept.clear();
         ours.clear();
         for (int file = 0; file < finals.paths().size(); file++) {
@@ -77,6 +77,24 @@ final class Reassembler {
                 ours.set(file, isMoved);
                 make(temporary.paths().get(file));
             }
+        }
+        refuseShortFiles();
+    }
+
+    /** Files that are not copied must be whole; somebody may have deleted or cut them while they were open. */
+    private void refuseShortFiles() throws IOException {
+        PieceSet missing = PieceSet.none(grid.pieces());
+        for (int file = 0; file < finals.paths().size() && !isCopying(); file++) {
+            Path path = temporary.paths().get(file);
+            if (!kept.get(file)
+                    && Files.size(path) != metainfo.files().get(file).length()) {
+                missing.addAll(FilePieces.of(metainfo, file));
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new DamagedPiecesException(
+                    TemporaryPieces.describe(metainfo) + ": files are cut short in " + pieces,
+                    missing.stream().boxed().toList());
         }
     }
 

@@ -31,6 +31,9 @@ interface SlotData extends Closeable {
     /** Makes everything durable that was written before this call. */
     void force() throws IOException;
 
+    /** Looks for files anew, after something was found missing in them. */
+    void reopen() throws IOException;
+
     /** Deletes it all; to be called after {@link #close()}. */
     void delete() throws IOException;
 

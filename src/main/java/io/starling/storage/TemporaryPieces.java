@@ -74,6 +74,7 @@ final class TemporaryPieces implements PieceSource {
     /** Forgets pieces that are damaged on disk. */
     void drop(List<Integer> pieces) {
         try {
+            data.reopen();
             index.drop(pieces);
         } catch (IOException e) {
             throw new StorageException(

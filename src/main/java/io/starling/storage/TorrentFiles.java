@@ -120,6 +120,11 @@ final class TorrentFiles implements Closeable {
         }
     }
 
+    /** Looks for the files anew: what is open may have been deleted. */
+    void reopen() throws IOException {
+        channels.reopen();
+    }
+
     private synchronized void markDirty(int file) {
         dirty.set(file);
     }

@@ -1,17 +1,17 @@
 package io.starling.storage;
 
+import io.starling.bencode.ByteString;
 import io.starling.torrent.InfoHash;
 import io.starling.torrent.Metainfo;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * {@code <downloadDir>/.starling/<infohash>/}: what the storage keeps of one torrent beside its final files. Owned by
@@ -24,6 +24,12 @@ final class TorrentFolder implements Closeable {
     static final String META = "meta.torrent";
 
     static final String STAMPS = "files.json";
+
+    /**
+     * The folders that this process has. Where locks belong to a process (POSIX), closing a second channel of the same
+     * file would give up the lock of the first: within the process it must not come to that.
+     */
+    private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
 
     private final Path path;
     private final FileChannel lock;
@@ -41,28 +47,40 @@ final class TorrentFolder implements Closeable {
     static TorrentFolder lock(Path downloadDir, InfoHash infoHash) throws IOException {
         Path path = pathOf(downloadDir, infoHash);
         Files.createDirectories(path);
-        FileChannel channel =
-                FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        if (tryLock(channel) == null) {
-            channel.close();
-            throw new StorageException("torrent " + infoHash + ": " + path
-                    + " is in use by another process or peer (expected: one download directory for each)");
+        if (!OURS.add(path)) {
+            throw inUse(path, "peer");
         }
-        return new TorrentFolder(path, channel);
+        try {
+            return new TorrentFolder(path, lock(path));
+        } catch (IOException | RuntimeException e) {
+            OURS.remove(path);
+            throw e;
+        }
     }
 
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    private static FileChannel lock(Path path) throws IOException {
+        FileChannel channel =
+                FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null;
+            if (channel.tryLock() == null) {
+                throw inUse(path, "process");
+            }
+            return channel;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
         }
+    }
+
+    private static StorageException inUse(Path path, String whose) {
+        return new StorageException(
+                path + " is in use by another " + whose + " (expected: a download directory of its own for each)");
     }
 
     /** Keeps the .torrent file, for the next start. */
     void keep(Metainfo metainfo) throws IOException {
         Path file = path.resolve(META);
-        if (!Files.exists(file) || Files.size(file) != metainfo.torrent().size()) {
+        if (!Files.exists(file) || !ByteString.wrap(Files.readAllBytes(file)).equals(metainfo.torrent())) {
             Io.writeAtomically(file, metainfo.torrent().asByteBuffer());
         }
     }
@@ -96,6 +114,9 @@ final class TorrentFolder implements Closeable {
 
     @Override
     public void close() throws IOException {
-        lock.close();
+        if (lock.isOpen()) {
+            lock.close();
+            OURS.remove(path);
+        }
     }
 }

@@ -9,59 +9,27 @@ import io.starling.torrent.Block;
 import io.starling.torrent.PieceSet;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What every store does, however it keeps its pieces. */
-abstract class PieceStoreContract {
-    static final int PIECE = 1000;
-
-    static Vertx vertx;
-
-    @TempDir
-    Path directory;
-
-    Peer peer;
-    final SampleTorrent torrent = SampleTorrent.file("file.bin", 10 * PIECE + 300, PIECE);
-    final SampleTorrent tree =
+abstract class PieceStoreContract extends StorageTestCase {
+    private Peer peer;
+    private final SampleTorrent torrent = SampleTorrent.file("file.bin", 10 * PIECE + 300, PIECE);
+    private final SampleTorrent tree =
             SampleTorrent.directory("tree", PIECE, "a=10", "b/empty=0", "b/c=2500", "b/d=1", "b/e=1", "f=3000", "z=0");
 
     abstract StorageMode mode();
 
-    @BeforeAll
-    static void startVertx() {
-        vertx = Vertx.vertx();
-    }
-
-    @AfterAll
-    static void stopVertx() {
-        vertx.close().await();
-    }
-
     @BeforeEach
     void newPeer() {
-        peer = newPeer(directory);
-    }
-
-    Peer newPeer(Path at) {
-        return new Peer(vertx, at, mode());
-    }
-
-    @AfterEach
-    void closePeer() {
-        peer.close();
+        peer = newPeer(mode());
     }
 
     @Test
@@ -283,7 +251,7 @@ abstract class PieceStoreContract {
     @Test
     void onlyOneStoreHasATorrentAtATime() {
         peer.open(torrent);
-        assertThatThrownBy(() -> newPeer(directory).open(torrent))
+        assertThatThrownBy(() -> newPeer(mode()).open(torrent))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("in use by another");
     }

@@ -16,6 +16,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -24,7 +25,12 @@ import java.util.stream.IntStream;
 record SampleTorrent(Metainfo metainfo, byte[] content) {
     /** One file. */
     static SampleTorrent file(String name, int length, int pieceLength) {
-        return of(name, List.of(new FileEntry(List.of(name), 0, length)), pieceLength, false);
+        return of(name, List.of(new FileEntry(List.of(name), 0, length)), pieceLength, random(name, length));
+    }
+
+    /** One file in which all bytes, and so all pieces, are the same. */
+    static SampleTorrent zeros(String name, int length, int pieceLength) {
+        return of(name, List.of(new FileEntry(List.of(name), 0, length)), pieceLength, new byte[length]);
     }
 
     /** A directory: {@code "a/b.txt=17"} is a file of 17 bytes in a directory. */
@@ -37,13 +43,17 @@ record SampleTorrent(Metainfo metainfo, byte[] content) {
             entries.add(entry);
             offset += entry.length();
         }
-        return of(name, entries, pieceLength, true);
+        return of(name, entries, pieceLength, random(name, offset));
     }
 
-    private static SampleTorrent of(String name, List<FileEntry> files, int pieceLength, boolean isMultiFile) {
-        FileEntry last = files.get(files.size() - 1);
-        byte[] content = new byte[(int) (last.offset() + last.length())];
+    private static byte[] random(String name, long length) {
+        byte[] content = new byte[(int) length];
         new Random(name.hashCode()).nextBytes(content);
+        return content;
+    }
+
+    private static SampleTorrent of(String name, List<FileEntry> files, int pieceLength, byte[] content) {
+        boolean isMultiFile = !files.get(0).path().equals(List.of(name));
         PieceGrid grid = new PieceGrid(content.length, pieceLength);
         ByteArrayOutputStream hashes = new ByteArrayOutputStream();
         for (int piece = 0; piece < grid.pieces(); piece++) {
@@ -78,7 +88,7 @@ record SampleTorrent(Metainfo metainfo, byte[] content) {
     List<Integer> shuffled() {
         List<Integer> order =
                 new ArrayList<>(IntStream.range(0, pieces()).boxed().toList());
-        java.util.Collections.shuffle(order, new Random(7));
+        Collections.shuffle(order, new Random(7));
         return order;
     }
 
