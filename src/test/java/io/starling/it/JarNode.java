@@ -1,0 +1,83 @@
+package io.starling.it;
+
+import io.starling.bus.BusJson;
+import io.starling.bus.TransferSnapshot;
+import io.starling.testing.JarProcess;
+import io.starling.torrent.TransferStatus;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** A node that runs by a configuration, in a JVM of its own, and has said that it is ready. Closing it kills it. */
+final class JarNode implements AutoCloseable {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final JarProcess process;
+    private final JsonObject ready;
+
+    private JarNode(JarProcess process) {
+        this.process = process;
+        this.ready = new JsonObject(process.awaitOut("STARLING READY (.*)").group(1));
+    }
+
+    static JarNode start(Path configuration) {
+        JarProcess process = JarProcess.of("-conf", configuration.toString()).start();
+        try {
+            return new JarNode(process);
+        } catch (AssertionError e) {
+            process.close();
+            throw e;
+        }
+    }
+
+    JarProcess process() {
+        return process;
+    }
+
+    /** The address of the tracker's server socket. */
+    String tracker() {
+        return ready.getString("tracker");
+    }
+
+    String dashboard() {
+        return ready.getString("dashboard");
+    }
+
+    /** All transfers of the node's peers, as its dashboard tells them. */
+    List<TransferSnapshot> transfers() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(dashboard() + "api/v1/transfers"))
+                .build();
+        HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() != 200) {
+            throw new AssertionError("transfers: " + response.statusCode() + " " + response.body());
+        }
+        return new JsonObject(response.body())
+                .getJsonArray("items").stream()
+                        .map(item -> BusJson.read((JsonObject) item, TransferSnapshot.class))
+                        .toList();
+    }
+
+    /** Waits until the node has this many transfers and all are as expected. */
+    List<TransferSnapshot> await(int count, String expectation, Predicate<TransferSnapshot> isExpected)
+            throws Exception {
+        return Poll.until(
+                count + " transfers " + expectation,
+                this::transfers,
+                all -> all.size() == count && all.stream().allMatch(isExpected));
+    }
+
+    List<TransferSnapshot> awaitDownloaded(int count) throws Exception {
+        return await(count, "DOWNLOADED", transfer -> transfer.status() == TransferStatus.DOWNLOADED);
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}
