@@ -1,14 +1,12 @@
 import 'sockjs-client'; // leaves SockJS in the global scope
 
-/** Each bridge closes a connection that is silent for too long; this is well below. */
-const PING_MILLIS = 5_000;
-
-/** SockJS on the node sends a heartbeat every 10 s; without two of them the connection is dead, whatever TCP believes. */
-const SILENCE_MILLIS = 25_000;
+/** SockJS on the node sends a heartbeat every 5 s; without several the connection is dead, whatever TCP believes. */
+const SILENCE_MILLIS = 20_000;
 
 /**
  * One connection to the event bus bridge of Vert.x: JSON frames `register`, `unregister` and `ping` go out, `rec` comes
- * in. It ends once, and whoever made it makes another.
+ * in. The bridge wants pings; they answer heartbeats, because browsers slow down the timers of a page in the background.
+ * It ends once, and whoever made it makes another.
  */
 export class BusConnection {
   #socket;
@@ -24,7 +22,7 @@ export class BusConnection {
     });
     this.#socket.onopen = () => this.#opened();
     this.#socket.onmessage = (message) => this.#received(message.data);
-    this.#socket.onheartbeat = () => (this.#heard = performance.now());
+    this.#socket.onheartbeat = () => this.#ping();
     this.#socket.onclose = () => this.close();
   }
 
@@ -45,18 +43,16 @@ export class BusConnection {
   }
 
   #opened() {
-    this.#heard = performance.now();
-    this.#timer = setInterval(() => this.#tick(), PING_MILLIS);
-    this.#send({ type: 'ping' });
+    this.#ping();
+    this.#timer = setInterval(() => {
+      if (performance.now() - this.#heard > SILENCE_MILLIS) this.close();
+    }, SILENCE_MILLIS / 4);
     this.on.open();
   }
 
-  #tick() {
-    if (performance.now() - this.#heard > SILENCE_MILLIS) {
-      this.close();
-    } else {
-      this.#send({ type: 'ping' });
-    }
+  #ping() {
+    this.#heard = performance.now();
+    this.#send({ type: 'ping' });
   }
 
   #received(text) {

@@ -149,6 +149,10 @@ const MIN_SAMPLES = 12;
 class SparkLine extends Drawing {
   #samples = [];
 
+  get samples() {
+    return this.#samples;
+  }
+
   set samples(samples) {
     if (samples === this.#samples) return;
     this.#samples = samples;

@@ -8,9 +8,12 @@ const SWARM = 'starling.events.swarm.';
 const FIRST_RETRY_MILLIS = 500;
 const LAST_RETRY_MILLIS = 5_000;
 
+/** The bus promises no delivery: what it lost is made good so often. */
+const REFRESH_MILLIS = 30_000;
+
 /**
  * Keeps the store true: a snapshot by HTTP, then every event of the bus; after each lost connection the same again.
- * Events that arrive while the snapshot is under way are applied after it, because the last one of a transfer comes once.
+ * Events that arrive while a snapshot is under way are applied after it, because the last one of a transfer comes once.
  */
 export class Live {
   #store;
@@ -19,6 +22,7 @@ export class Live {
   #early = null;
   #retryMillis = FIRST_RETRY_MILLIS;
   #swarms = new Set();
+  #timer;
 
   /** @param changed called after each change of the store */
   constructor(store, changed) {
@@ -53,12 +57,16 @@ export class Live {
     this.#swarms = new Set(wanted);
   }
 
-  async #opened() {
+  #opened() {
     const connection = this.#connection;
-    this.#early = [];
     for (const address of [TRANSFERS, LOG, ...[...this.#swarms].map((hash) => SWARM + hash)]) {
       connection.register(address);
     }
+    this.#refresh(connection);
+  }
+
+  async #refresh(connection) {
+    this.#early = [];
     try {
       const [transfers, log] = await Promise.all([api.transfers(), api.log()]);
       if (connection !== this.#connection) return;
@@ -72,6 +80,7 @@ export class Live {
     early.forEach(([address, body]) => this.#apply(address, body));
     this.#retryMillis = FIRST_RETRY_MILLIS;
     this.#become('live');
+    this.#timer = setTimeout(() => this.#refresh(connection), REFRESH_MILLIS);
   }
 
   #event(address, body) {
@@ -87,6 +96,7 @@ export class Live {
   }
 
   #lost() {
+    clearTimeout(this.#timer);
     this.#connection = null;
     this.#early = null;
     this.#become('lost');

@@ -7,7 +7,7 @@ import './canvas.js';
 /** What each status is called, and its tone. */
 const STATUS = {
   QUEUED: ['Queued', 'idle'],
-  METADATA: ['Asking for metadata', 'busy'],
+  METADATA: ['Metadata', 'busy'],
   CHECKING: ['Checking', 'busy'],
   DOWNLOADING: ['Downloading', 'active'],
   REASSEMBLING: ['Reassembling', 'busy'],
@@ -95,7 +95,7 @@ function rowView(row) {
       <span class="progress" role="cell">
         <span class="bar">
           <progress-bar .value=${row.fraction} aria-label=${`${row.peer}, ${row.name}`}></progress-bar>
-          <output>${done} %</output>
+          <b>${done} %</b>
         </span>
         <piece-strip ?hidden=${!row.bits} .pieces=${row.pieces} .bits=${row.bits}></piece-strip>
         ${row.error ? html`<em>${row.error}</em>` : nothing}

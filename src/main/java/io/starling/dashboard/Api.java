@@ -110,10 +110,11 @@ final class Api {
     }
 
     private Future<JsonObject> files(RoutingContext context) {
-        Integer page = Fields.number(context, "page", Integer.MAX_VALUE);
-        Integer size = Fields.number(context, "size", 1000);
         String query = context.request().getParam("query");
-        return bus.files(new TrackerRequest.ListFiles(query, page, size)).map(Api::listing);
+        Integer page = Fields.number(context, "page");
+        Integer size = Fields.number(context, "size");
+        return bus.files(Fields.message(() -> new TrackerRequest.ListFiles(query, page, size)))
+                .map(Api::listing);
     }
 
     private static JsonObject listing(TrackerReply.Listing listing) {
@@ -127,20 +128,13 @@ final class Api {
                 Fields.text(body, "source").orElseThrow(() -> new ApiError(400, "source: missing (expected: a text)"));
         String peer = Fields.text(body, "peer").map(this::known).orElseGet(this::onlyPeer);
         return sources.confine(source)
-                .compose(confined -> bus.add(peer, command(confined)))
+                .compose(confined ->
+                        bus.add(peer, Fields.message(() -> new PeerCommand.Add(confined, null, null, null))))
                 .map(transfer -> {
                     String path = "api/v1/transfers/" + transfer.peer() + "/" + transfer.infoHash();
                     context.response().setStatusCode(201).putHeader("Location", basePath + path);
                     return BusJson.plain(transfer);
                 });
-    }
-
-    private static PeerCommand.Add command(String source) {
-        try {
-            return new PeerCommand.Add(source, null, null, null);
-        } catch (IllegalArgumentException e) {
-            throw new ApiError(400, String.valueOf(e.getMessage()));
-        }
     }
 
     private String known(String peer) {

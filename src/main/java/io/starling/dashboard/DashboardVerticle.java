@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,8 +26,8 @@ public final class DashboardVerticle extends VerticleBase {
     /** The version of a library is part of its path. */
     private static final String FOREVER = "public, max-age=31536000, immutable";
 
-    /** What a browser sends are registrations of addresses. */
-    private static final int MAX_WEBSOCKET_BYTES = 64 * 1024;
+    /** What a browser sends over SockJS are registrations of addresses. */
+    private static final int MAX_FROM_BROWSER_BYTES = 64 * 1024;
 
     /** Longer than the heartbeats of SockJS and of the page; who is silent for so long is gone. */
     private static final int IDLE_SECONDS = 120;
@@ -69,8 +70,8 @@ public final class DashboardVerticle extends VerticleBase {
                 .setHost(options.getHost())
                 .setPort(options.getPort())
                 .setHttp2ClearTextEnabled(false)
-                .setMaxWebSocketFrameSize(MAX_WEBSOCKET_BYTES)
-                .setMaxWebSocketMessageSize(MAX_WEBSOCKET_BYTES)
+                .setMaxWebSocketFrameSize(MAX_FROM_BROWSER_BYTES)
+                .setMaxWebSocketMessageSize(MAX_FROM_BROWSER_BYTES)
                 .setIdleTimeout(IDLE_SECONDS);
         return vertx.createHttpServer(http)
                 .requestHandler(router)
@@ -107,6 +108,7 @@ public final class DashboardVerticle extends VerticleBase {
 
     private void serve(Router router, String base) {
         BusCalls bus = new BusCalls(vertx);
+        router.post(base + "eventbus/*").handler(BodyHandler.create(false).setBodyLimit(MAX_FROM_BROWSER_BYTES));
         router.route(base + "eventbus/*").subRouter(EventBridge.create(vertx));
         new Api(node, peers, base, bus, new Sources(vertx, options.getRoots()), RecentLog.of(vertx))
                 .mount(router, base + "api/v1/");

@@ -18,7 +18,9 @@ final class EventBridge {
     /** One for the transfers, one for the log, and one for each swarm on the screen. */
     private static final int MAX_ADDRESSES_PER_BROWSER = 200;
 
-    /** The page pings every 5 s; one that has missed three is gone. */
+    /** A page answers each heartbeat with a ping; one that has missed three is gone or frozen, and what it was sent too. */
+    private static final long HEARTBEAT_MILLIS = 5_000;
+
     private static final long PING_TIMEOUT_MILLIS = 16_000;
 
     private EventBridge() {}
@@ -27,6 +29,7 @@ final class EventBridge {
         SockJSHandlerOptions handler = new SockJSHandlerOptions()
                 .setInsertJSESSIONID(false)
                 .setRegisterWriteHandler(false)
+                .setHeartbeatInterval(HEARTBEAT_MILLIS)
                 // A script of another site could read these, or needs a page inside a frame; websocket and xhr suffice.
                 .addDisabledTransport(Transport.JSON_P.name())
                 .addDisabledTransport(Transport.HTML_FILE.name())

@@ -5,6 +5,7 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of a request, checked; each failure is an {@link ApiError} that names the part. */
@@ -52,20 +53,22 @@ final class Fields {
         return InfoHash.ofHex(text);
     }
 
-    /** A number of the query, from 0 to {@code max}; null when it is absent. */
-    static @Nullable Integer number(RoutingContext context, String name, int max) {
+    /** A number of the query; null when it is absent. */
+    static @Nullable Integer number(RoutingContext context, String name) {
         String text = context.request().getParam(name);
-        if (text == null) {
-            return null;
-        }
         try {
-            int number = Integer.parseInt(text);
-            if (number >= 0 && number <= max) {
-                return number;
-            }
+            return text == null ? null : Integer.valueOf(text);
         } catch (NumberFormatException e) {
             throw new ApiError(400, name + ": expected a number");
         }
-        throw new ApiError(400, name + ": expected 0.." + max);
+    }
+
+    /** A message for the bus, made of fields that its own checks refuse by name. */
+    static <T extends Record> T message(Supplier<T> record) {
+        try {
+            return record.get();
+        } catch (IllegalArgumentException e) {
+            throw new ApiError(400, String.valueOf(e.getMessage()));
+        }
     }
 }

@@ -10,6 +10,7 @@ import io.starling.bus.BusJson;
 import io.starling.bus.TrackerReply;
 import io.starling.torrent.TransferStatus;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
@@ -159,7 +160,8 @@ class DashboardApiTest {
     @Test
     void refusesAPageThatIsNoNumber() throws Exception {
         assertThat(http.get("/api/v1/files?page=x").status()).isEqualTo(400);
-        assertThat(http.get("/api/v1/files?size=-1").status()).isEqualTo(400);
+        assertThat(http.get("/api/v1/files?page=-1").status()).isEqualTo(400);
+        assertThat(http.get("/api/v1/files?size=0").status()).isEqualTo(400);
     }
 
     @Test
@@ -184,7 +186,7 @@ class DashboardApiTest {
     @Test
     void answersAnUnknownPathAndMethodInTheSameForm() throws Exception {
         assertThat(http.get("/api/v1/none").error()).isEqualTo("unknown");
-        Http.Answer deleted = http.send(io.vertx.core.http.HttpMethod.DELETE, "/api/v1/nodes", "");
+        Http.Answer deleted = http.send(HttpMethod.DELETE, "/api/v1/nodes", "");
         assertThat(deleted.status()).isEqualTo(405);
         assertThat(deleted.error()).isEqualTo("method_not_allowed");
     }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import io.starling.bus.LogEvent;
 import io.starling.torrent.TransferStatus;
@@ -17,6 +18,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -79,9 +81,7 @@ class DashboardBrowserIT {
     }
 
     private static int progress(Page page, String peer) {
-        return Integer.parseInt(row(page, peer)
-                .getByRole(com.microsoft.playwright.options.AriaRole.PROGRESSBAR)
-                .getAttribute("aria-valuenow"));
+        return Integer.parseInt(row(page, peer).getByRole(AriaRole.PROGRESSBAR).getAttribute("aria-valuenow"));
     }
 
     /** Moves the swarm on until the page shows what is expected: events sent before the page listens go nowhere. */
@@ -133,13 +133,36 @@ class DashboardBrowserIT {
     }
 
     @Test
+    void showsThePeersOfOtherNodesThatTheSwarmKnows() {
+        FakePeer eve = FakePeer.start(vertx, "eve");
+        FakeSwarm wider = new FakeSwarm(vertx, 0x77, "wider.iso", 40, List.of(peers.get(0), eve));
+        wider.advance(10);
+        Page page = open(1280, ColorScheme.LIGHT);
+        assertThat(page.locator(".row[data-peer]")).hasCount(1);
+        long timer = vertx.setPeriodic(50, id -> wider.publish());
+        assertThat(row(page, "eve")).containsText("127.0.0.1:6882");
+        vertx.cancelTimer(timer);
+    }
+
+    @Test
+    void fallsBackToXhrWhereWebSocketsAreBlocked() {
+        swarm.advance(60);
+        Page page = open(1280, ColorScheme.LIGHT);
+        page.addInitScript("delete window.WebSocket");
+        page.reload();
+        assertThat(page.locator(".connection")).hasText("Live");
+        int before = progress(page, "ada");
+        advanceUntil(page, "() => document.querySelectorAll('.row.done').length === 5");
+        assertThat(progress(page, "ada")).isGreaterThan(before);
+    }
+
+    @Test
     void tellsThatTheConnectionIsLostAndHealsWithAFreshSnapshot() throws Exception {
         swarm.advance(60);
         Page page = open(1280, ColorScheme.DARK);
         vertx.undeploy(deployment).await(10, SECONDS);
         assertThat(page.locator(".connection")).hasText("Connection lost");
-        assertThat(page.getByRole(com.microsoft.playwright.options.AriaRole.ALERT))
-                .containsText("tries again by itself");
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("tries again by itself");
         screenshot(page, SCREENSHOTS, "lost-dark");
         for (FakePeer peer : peers) {
             // Nothing of this is published: only a snapshot can tell it.
@@ -239,12 +262,19 @@ class DashboardBrowserIT {
                     .forEach(file -> peers.forEach(peer -> peer.publish(FakePeer.transfer(
                             peer.id(), file, "file " + file, 400, have[0], TransferStatus.DOWNLOADING))));
         });
-        Object longest = page.evaluate("() => new Promise(done => { let longest = 0, last = performance.now();"
-                + " const end = last + 4000; const step = now => { longest = Math.max(longest, now - last); last = now;"
-                + " now < end ? requestAnimationFrame(step) : done(longest); }; requestAnimationFrame(step); })");
+        List<?> frames = (List<?>)
+                page.evaluate(
+                        "() => new Promise(done => { const frames = []; let last = performance.now();"
+                                + " const end = last + 3000; const step = now => { frames.push(now - last); last = now;"
+                                + " now < end ? requestAnimationFrame(step) : done(frames); }; requestAnimationFrame(step); })");
         vertx.cancelTimer(timer);
-        System.err.println("longest frame with 200 transfers: " + longest + " ms");
-        assertThat(((Number) longest).doubleValue()).as("longest frame, ms").isLessThan(500);
+        double[] millis = frames.stream()
+                .mapToDouble(frame -> ((Number) frame).doubleValue())
+                .sorted()
+                .toArray();
+        // Sixty a second on a machine that does nothing else; others test at the same time.
+        assertThat(millis[millis.length / 2]).as("half of the frames, ms").isLessThan(70);
+        assertThat(millis[millis.length - 1]).as("the longest frame, ms").isLessThan(1_000);
     }
 
     @Test
@@ -257,23 +287,27 @@ class DashboardBrowserIT {
         FakeSwarm second = new FakeSwarm(vertx, 0x91, "debian-12.11.0-amd64-netinst.iso", 2_680, peers.subList(0, 3));
         second.advance(900);
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-            String name = scheme.name().toLowerCase(java.util.Locale.ROOT);
+            String name = scheme.name().toLowerCase(Locale.ROOT);
             Page page = open(1440, scheme);
             long timer = vertx.setPeriodic(100, id -> {
                 swarm.advance(1);
                 second.advance(6);
             });
-            page.waitForFunction("() => document.querySelectorAll('availability-chart canvas').length === 2");
-            page.waitForTimeout(4_000);
+            page.waitForFunction("() => document.querySelectorAll('availability-chart canvas').length === 2"
+                    + " && document.querySelector('spark-line').samples.length > 4");
             screenshot(page, SCREENSHOTS, "dashboard-" + name);
-            page.setViewportSize(360, 800);
-            page.waitForTimeout(400);
-            screenshot(page, SCREENSHOTS, "phone-" + name);
-            page.setViewportSize(900, 900);
-            page.waitForTimeout(400);
+            resized(page, 900, 900);
             screenshot(page, SCREENSHOTS, "tablet-" + name);
+            resized(page, 360, 800);
+            screenshot(page, SCREENSHOTS, "phone-" + name);
             vertx.cancelTimer(timer);
         }
         assertThat(SCREENSHOTS.resolve("dashboard-dark.png")).exists();
+    }
+
+    /** Canvases follow a new size with the next frame. */
+    private static void resized(Page page, int width, int height) {
+        page.setViewportSize(width, height);
+        page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
     }
 }

@@ -10,6 +10,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** Requests exactly as a test writes them: any path, any header, {@code Host} included. */
@@ -32,7 +34,7 @@ final class Http {
         }
 
         String header(String name) {
-            return headers.getOrDefault(name.toLowerCase(java.util.Locale.ROOT), "");
+            return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
         }
     }
 
@@ -64,8 +66,8 @@ final class Http {
     }
 
     private static Answer answer(HttpClientResponse response, Buffer text) {
-        Map<String, String> headers = new java.util.HashMap<>();
-        response.headers().forEach((name, value) -> headers.put(name.toLowerCase(java.util.Locale.ROOT), value));
+        Map<String, String> headers = new HashMap<>();
+        response.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
         return new Answer(response.statusCode(), headers, text.toString());
     }
 }
