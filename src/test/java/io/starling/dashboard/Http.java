@@ -2,6 +2,8 @@ package io.starling.dashboard;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import io.vertx.core.Context;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -16,10 +18,12 @@ import java.util.Map;
 
 /** Requests exactly as a test writes them: any path, any header, {@code Host} included. */
 final class Http {
+    private final Context context;
     private final HttpClient client;
     private final URI server;
 
     Http(Vertx vertx, String url) {
+        context = vertx.getOrCreateContext();
         client = vertx.createHttpClient();
         server = URI.create(url);
     }
@@ -47,13 +51,16 @@ final class Http {
     }
 
     Answer send(HttpMethod method, String path, String body, String... headers) throws Exception {
-        return client.request(options(method, path, headers))
+        // All on one context: a body that arrives before somebody asks for it is lost.
+        Promise<Answer> answer = Promise.promise();
+        context.runOnContext(start -> client.request(options(method, path, headers))
                 .compose(request -> request.send(Buffer.buffer(body)))
                 .compose(response -> response.body().map(text -> answer(response, text)))
-                .await(10, SECONDS);
+                .onComplete(answer));
+        return answer.future().await(10, SECONDS);
     }
 
-    RequestOptions options(HttpMethod method, String path, String... headers) {
+    private RequestOptions options(HttpMethod method, String path, String... headers) {
         RequestOptions options = new RequestOptions()
                 .setMethod(method)
                 .setHost(server.getHost())
