@@ -34,7 +34,7 @@ final class DoorConnection {
     private static final Duration FORWARD_TIMEOUT = Duration.ofSeconds(30);
 
     /** Enough for an error frame to arrive, and too short to be worth it. */
-    private static final Duration LINGER = Duration.ofSeconds(1);
+    private static final Duration LINGER = Duration.ofMillis(250);
 
     private static final String TOKEN_HEADER = "token";
 
