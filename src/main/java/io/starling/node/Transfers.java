@@ -69,7 +69,7 @@ final class Transfers {
                 }));
     }
 
-    /** Serves the file at once, and completes when the tracker knows of it. */
+    /** Completes when the tracker knows of the file; it is served in any case. */
     Future<TransferSnapshot> share(PeerCommand.Share share) {
         Path root = Path.of(share.path()).toAbsolutePath().normalize();
         Future<Swarm> present = sharing.get(root);
@@ -80,6 +80,7 @@ final class Transfers {
         return present.compose(swarm -> home.tracker()
                 .publish(new TrackerRequest.Publish(
                         swarm.metainfo().name(), swarm.metainfo().torrent()))
+                .onComplete(published -> swarm.start())
                 .map(published -> swarm.snapshot()));
     }
 
@@ -171,8 +172,7 @@ final class Transfers {
                 share.pieceLength() == null ? OptionalInt.empty() : OptionalInt.of(share.pieceLength());
         TorrentSpec spec = new TorrentSpec(root, pieceLength, List.of(), false, "");
         return storage.build(spec, new HashingPublisher(home.vertx(), home.peer(), share.path()))
-                .compose(metainfo -> open(metainfo, () -> storage.openExisting(metainfo, root, true)))
-                .onSuccess(Swarm::start);
+                .compose(metainfo -> open(metainfo, () -> storage.openExisting(metainfo, root, true)));
     }
 
     private Future<Swarm> restore(Storage.Saved saved) {

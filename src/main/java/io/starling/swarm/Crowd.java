@@ -11,22 +11,18 @@ import io.starling.peer.SwarmDoor;
 import io.starling.policy.Availability;
 import io.starling.storage.PieceStore;
 import io.starling.torrent.Block;
-import io.starling.torrent.PeerId;
 import io.starling.torrent.PieceGrid;
 import io.starling.wire.AllowedFastSet;
 import io.starling.wire.ExtensionHandshake;
 import io.vertx.core.net.SocketAddress;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The peers that one swarm is connected with: dials whom the tracker names, lets in who comes, keeps what each has, and
+ * The peers that one swarm is connected with: lets in who comes, keeps what each has, and
  * passes what they say to the {@link Downloads} and the {@link Uploads}. Owned by its swarm.
  */
 final class Crowd implements ConnectionListener, SwarmDoor {
@@ -45,9 +41,9 @@ final class Crowd implements ConnectionListener, SwarmDoor {
     private final Chokes chokes;
     private final Availability availability;
     private final PeerTable<PeerConnection> table;
+    private final Contacts contacts;
     private final Consumer<String> log;
     private final Map<PeerConnection, Remote> remotes = new LinkedHashMap<>();
-    private final Map<PeerId, String> names = new HashMap<>();
     private boolean isOpen = true;
 
     Crowd(
@@ -66,26 +62,20 @@ final class Crowd implements ConnectionListener, SwarmDoor {
         this.chokes = new Chokes(uploads);
         this.availability = availability;
         this.table = new PeerTable<>(home.peerId(), options.maxConnections());
+        this.contacts = new Contacts(home.sockets(), store.metainfo().infoHash(), table);
         this.log = log;
     }
 
-    /** What the tracker says of the swarm: new peers are dialled at once, those that left are not dialled any more. */
+    /** What the tracker says of the swarm: new peers are dialled at once. */
     void onView(SwarmView view) {
-        for (SwarmView.Member member : view.peers()) {
-            table.learn(
-                    member.peerId(), SocketAddress.inetSocketAddress(member.port(), member.host()), member.complete());
-            names.put(member.peerId(), member.peer());
-        }
-        for (PeerId left : view.left()) {
-            table.forget(left);
-            names.remove(left);
-        }
+        contacts.onView(view);
         dial(System.nanoTime());
     }
 
-    /** A peer that somebody named by hand. */
+    /** A peer that somebody named by hand: dialled at once. */
     void learn(SocketAddress address) {
-        table.learn(address);
+        contacts.learn(address);
+        dial(System.nanoTime());
     }
 
     /** Everything that is due by time: called a few times a second. */
@@ -139,9 +129,9 @@ final class Crowd implements ConnectionListener, SwarmDoor {
         List<TrackerRequest.Link> links = new ArrayList<>();
         for (Remote remote : remotes.values()) {
             long rate = remote.down.bytesPerSecond(nowNanos);
-            String name = names.get(remote.connection.remoteId());
-            if (rate > 0 && name != null) {
-                links.add(new TrackerRequest.Link(name, home.peer(), rate));
+            if (rate > 0) {
+                contacts.name(remote.connection.remoteId())
+                        .ifPresent(name -> links.add(new TrackerRequest.Link(name, home.peer(), rate)));
             }
         }
         return links;
@@ -152,14 +142,8 @@ final class Crowd implements ConnectionListener, SwarmDoor {
     }
 
     private void dial(long nowNanos) {
-        if (!isOpen) {
-            return;
-        }
-        for (SocketAddress address : table.toDial(store.pieces().isComplete(), nowNanos)) {
-            home.sockets()
-                    .dial(address, store.metainfo().infoHash(), this)
-                    .onComplete(
-                            done -> table.dialEnded(address, Optional.ofNullable(done.result()), System.nanoTime()));
+        if (isOpen) {
+            contacts.dial(this, store.pieces().isComplete(), nowNanos);
         }
     }
 
@@ -265,7 +249,7 @@ final class Crowd implements ConnectionListener, SwarmDoor {
 
     @Override
     public void onInterest(PeerConnection connection) {
-        chokes.decide(remotes.values(), store.pieces().isComplete(), System.nanoTime());
+        decideChokes();
     }
 
     @Override
@@ -299,7 +283,7 @@ final class Crowd implements ConnectionListener, SwarmDoor {
     public void onExtensionHandshake(PeerConnection connection, ExtensionHandshake handshake) {
         Remote remote = remote(connection);
         remote.window.setPeerLimit(handshake.reqq());
-        chokes.decide(remotes.values(), store.pieces().isComplete(), System.nanoTime());
+        decideChokes();
     }
 
     @Override
@@ -327,8 +311,12 @@ final class Crowd implements ConnectionListener, SwarmDoor {
         if (reason.blame() == CloseReason.Blame.OFFENCE) {
             log.accept("disconnected " + remote + ": " + reason.text());
         }
-        chokes.decide(remotes.values(), store.pieces().isComplete(), System.nanoTime());
+        decideChokes();
         redistribute();
+    }
+
+    private void decideChokes() {
+        chokes.decide(remotes.values(), store.pieces().isComplete(), System.nanoTime());
     }
 
     /** What the closed connection was asked for is free: the others are asked for it now. */
@@ -337,9 +325,5 @@ final class Crowd implements ConnectionListener, SwarmDoor {
         for (Remote other : List.copyOf(remotes.values())) {
             downloads.request(other, now);
         }
-    }
-
-    Collection<Remote> remotes() {
-        return remotes.values();
     }
 }

@@ -7,15 +7,11 @@ import io.starling.torrent.InfoHash;
 import io.vertx.core.eventbus.EventBus;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Publishes what the tracker says on the event bus and in its own log, so much of it as can be read. */
+/** Publishes what the tracker says on the event bus, so much of it as can be read. */
 final class EventPublisher implements TrackerLog {
     /** A crowd that comes or goes at once, or a stranger who does so on and on, is summed up in one line. */
     static final int MAX_LINES_PER_TURN = 20;
-
-    private static final Logger LOG = LoggerFactory.getLogger("io.starling.tracker");
 
     private final EventBus bus;
     private int lines;
@@ -46,11 +42,6 @@ final class EventPublisher implements TrackerLog {
 
     private void publish(LogEvent.Level level, @Nullable InfoHash infoHash, String text) {
         String about = infoHash == null ? null : infoHash.hex();
-        switch (level) {
-            case INFO -> LOG.info("{}", text);
-            case WARNING -> LOG.warn("{}", text);
-            case ERROR -> LOG.error("{}", text);
-        }
         bus.publish(Addresses.LOG, BusJson.write(new LogEvent(Instant.now(), level, "tracker", about, text)));
     }
 }
