@@ -14,6 +14,11 @@ export function bytes(count) {
   return `${value.toFixed(digits)} ${UNITS[unit]}`;
 }
 
+/** Bytes that stay as they are: 65536 as "64 KiB". */
+export function size(count) {
+  return bytes(count).replace('.0 ', ' ');
+}
+
 /** Bytes per second; nothing moving is a dash, which is quieter than a zero. */
 export function rate(bytesPerSecond) {
   return bytesPerSecond > 0 ? `${bytes(bytesPerSecond)}/s` : '–';

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
-import { bytes, duration, percent, plural, rate } from './format.js';
+import { duration, percent, plural, rate, size } from './format.js';
 import './bar.js';
 import './canvas.js';
 
@@ -29,7 +29,7 @@ function fileView(file) {
         <div class="file-title">
           <h3 title=${file.name}>${file.name}</h3>
           <p class="quiet facts">
-            <span>${bytes(file.length)}</span><span>${plural(file.pieces, 'piece')} of ${bytes(file.pieceLength)}</span>
+            <span>${size(file.length)}</span><span>${plural(file.pieces, 'piece')} of ${size(file.pieceLength)}</span>
             <span class="mono" title=${`info-hash ${file.infoHash}`}>${file.infoHash.slice(0, 8)}</span>
           </p>
         </div>
@@ -67,6 +67,9 @@ function availability(swarm) {
   const copies = swarm.availability ?? [];
   if (!copies.length) return nothing;
   const least = Math.min(...copies);
+  if (least >= swarm.peersTotal) {
+    return html`<div class="availability"><p class="quiet">Every peer of the swarm has every piece.</p></div>`;
+  }
   const mean = copies.reduce((sum, value) => sum + value, 0) / copies.length;
   return html`
     <div class="availability">
