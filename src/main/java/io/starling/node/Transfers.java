@@ -135,9 +135,12 @@ final class Transfers {
         });
     }
 
-    /** Carries the command out as soon as the tracker can be reached; another failure is said, and is the end of it. */
+    /**
+     * Carries the command out as soon as the tracker can be reached and knows the file, which another peer may still be
+     * hashing; another failure is said, and is the end of it.
+     */
     void persist(PeerCommand command) {
-        persist(command, FIRST_RETRY_MILLIS);
+        new Errand(command).run();
     }
 
     Future<Void> stop() {
@@ -209,17 +212,40 @@ final class Transfers {
         return underWay;
     }
 
-    private void persist(PeerCommand command, long retryMillis) {
-        Future<TransferSnapshot> outcome =
-                command instanceof PeerCommand.Share share ? share(share) : add((PeerCommand.Add) command);
-        outcome.onFailure(cause -> {
-            if (Failures.code(cause) != BusException.NO_TRACKER) {
-                warn(Failures.text(cause));
-            } else if (!isStopped) {
-                long next = Math.min(2 * retryMillis, LAST_RETRY_MILLIS);
-                home.vertx().setTimer(retryMillis, id -> persist(command, next));
+    /** A command that is carried out as soon as it can be. */
+    private final class Errand {
+        private final PeerCommand command;
+        private long retryMillis = FIRST_RETRY_MILLIS;
+        private boolean isSaid;
+
+        private Errand(PeerCommand command) {
+            this.command = command;
+        }
+
+        private void run() {
+            Future<TransferSnapshot> outcome =
+                    command instanceof PeerCommand.Share share ? share(share) : add((PeerCommand.Add) command);
+            outcome.onFailure(this::onFailure);
+        }
+
+        private void onFailure(Throwable cause) {
+            int code = Failures.code(cause);
+            boolean isUnknown = code == BusException.UNKNOWN;
+            if (isStopped) {
+                return;
             }
-        });
+            if (code != BusException.NO_TRACKER && !isUnknown) {
+                warn(Failures.text(cause));
+                return;
+            }
+            // That there is no tracker is said by the session with it.
+            if (isUnknown && !isSaid) {
+                isSaid = true;
+                log(LogEvent.Level.INFO, Failures.text(cause) + "; trying again until it is");
+            }
+            home.vertx().setTimer(retryMillis, id -> run());
+            retryMillis = Math.min(2 * retryMillis, LAST_RETRY_MILLIS);
+        }
     }
 
     private Future<Swarm> find(InfoHash infoHash) {
@@ -238,6 +264,10 @@ final class Transfers {
     }
 
     private void warn(String text) {
-        home.log().accept(new LogEvent(Instant.now(), LogEvent.Level.WARNING, home.peer(), null, text));
+        log(LogEvent.Level.WARNING, text);
+    }
+
+    private void log(LogEvent.Level level, String text) {
+        home.log().accept(new LogEvent(Instant.now(), level, home.peer(), null, text));
     }
 }

@@ -51,16 +51,32 @@ final class JarNode implements AutoCloseable {
 
     /** All transfers of the node's peers, as its dashboard tells them. */
     List<TransferSnapshot> transfers() throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(dashboard() + "api/v1/transfers"))
-                .build();
+        return send(transfersRequest().build(), 200).getJsonArray("items").stream()
+                .map(item -> BusJson.read((JsonObject) item, TransferSnapshot.class))
+                .toList();
+    }
+
+    /** Tells the node's only peer to fetch this. */
+    void get(String source) throws IOException, InterruptedException {
+        String body = new JsonObject().put("source", source).encode();
+        send(
+                transfersRequest()
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                201);
+    }
+
+    private HttpRequest.Builder transfersRequest() {
+        return HttpRequest.newBuilder(URI.create(dashboard() + "api/v1/transfers"));
+    }
+
+    private static JsonObject send(HttpRequest request, int expectedStatus) throws IOException, InterruptedException {
         HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
-        if (response.statusCode() != 200) {
-            throw new AssertionError("transfers: " + response.statusCode() + " " + response.body());
+        if (response.statusCode() != expectedStatus) {
+            throw new AssertionError(request + ": " + response.statusCode() + " " + response.body());
         }
-        return new JsonObject(response.body())
-                .getJsonArray("items").stream()
-                        .map(item -> BusJson.read((JsonObject) item, TransferSnapshot.class))
-                        .toList();
+        return new JsonObject(response.body());
     }
 
     /** Waits until the node has this many transfers and all are as expected. */

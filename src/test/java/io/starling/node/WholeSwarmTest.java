@@ -2,10 +2,13 @@ package io.starling.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.starling.bus.Addresses;
 import io.starling.bus.TransferSnapshot;
 import io.starling.policy.PickOrder;
 import io.starling.storage.StorageMode;
 import io.starling.torrent.TransferStatus;
+import io.vertx.core.Promise;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -74,6 +77,23 @@ class WholeSwarmTest {
                         .isEqualTo(-1);
             }
         }
+    }
+
+    @Test
+    void aPeerFetchesWhatItsConfigurationNamesAsSoonAsSomebodyPublishesIt() throws Exception {
+        swarm.tracker(0);
+        Promise<String> said = Promise.promise();
+        swarm.vertx
+                .eventBus()
+                .<JsonObject>consumer(
+                        Addresses.LOG, event -> said.tryComplete(event.body().getString("text")));
+        LocalSwarm.Peer early = swarm.peer("early", peer -> peer.setGet(List.of("later.bin")));
+        assertThat(LocalSwarm.await(said.future()))
+                .isEqualTo("name: \"later.bin\" is not in the catalogue; trying again until it is");
+
+        swarm.peer("late").share(swarm.file("later.bin", 100_000), PIECE);
+
+        early.awaitTransfer("downloaded", transfer -> transfer.status() == TransferStatus.DOWNLOADED);
     }
 
     @Test
