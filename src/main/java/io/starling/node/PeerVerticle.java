@@ -23,7 +23,6 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -63,8 +62,10 @@ public final class PeerVerticle extends VerticleBase implements PeerDoor {
                     parts = wire(sockets);
                     return parts.commands.completion();
                 })
-                .compose(done -> parts().transfers.restore())
-                .onSuccess(done -> carryOut())
+                .onSuccess(done -> {
+                    Transfers transfers = parts().transfers;
+                    transfers.restore().onComplete(restored -> carryOut(transfers));
+                })
                 .recover(cause -> stop().transform(stopped -> Future.failedFuture(cause)));
     }
 
@@ -171,10 +172,9 @@ public final class PeerVerticle extends VerticleBase implements PeerDoor {
     }
 
     /** What the options say is to be shared and fetched; each is tried until the tracker answers. */
-    private void carryOut() {
-        options.getShare().forEach(path -> parts().transfers.persist(new PeerCommand.Share(path.toString(), null)));
-        options.getGet()
-                .forEach(source -> parts().transfers.persist(new PeerCommand.Add(source, null, null, List.of())));
+    private void carryOut(Transfers transfers) {
+        options.getShare().forEach(path -> transfers.persist(new PeerCommand.Share(path.toString(), null)));
+        options.getGet().forEach(source -> transfers.persist(new PeerCommand.Add(source, null, null, null)));
     }
 
     private TrackerRequest.Register registration() {

@@ -45,6 +45,9 @@ final class Transfers {
     /** What has been shared from where: not to be hashed again when the tracker has to be asked again. */
     private final Map<Path, Future<Swarm>> sharing = new HashMap<>();
 
+    /** Done when the transfers of before are here again: what is shared again need not be hashed again. */
+    private Future<Void> restored = Future.succeededFuture();
+
     private boolean isStopped;
 
     Transfers(SwarmHome home, SwarmOptions options, Storage storage, Sources sources) {
@@ -74,7 +77,7 @@ final class Transfers {
         Path root = Path.of(share.path()).toAbsolutePath().normalize();
         Future<Swarm> present = sharing.get(root);
         if (present == null || present.failed()) {
-            present = serve(root, share);
+            present = restored.transform(done -> serve(root, share));
             sharing.put(root, present);
         }
         return present.compose(swarm -> home.tracker()
@@ -123,7 +126,7 @@ final class Transfers {
 
     /** Goes on with the transfers that were here when the peer was stopped. */
     Future<Void> restore() {
-        return storage.saved().compose(all -> {
+        restored = storage.saved().compose(all -> {
             List<Future<?>> opened = new ArrayList<>();
             for (Storage.Saved saved : all) {
                 opened.add(restore(saved).recover(cause -> {
@@ -133,6 +136,7 @@ final class Transfers {
             }
             return Future.join(opened).mapEmpty();
         });
+        return restored;
     }
 
     /**
@@ -147,9 +151,9 @@ final class Transfers {
         isStopped = true;
         List<Future<?>> stopped = new ArrayList<>();
         swarms.values().forEach(swarm -> stopped.add(swarm.stop()));
-        return stopped.isEmpty()
-                ? Future.succeededFuture()
-                : Future.join(stopped).<Void>mapEmpty();
+        return Future.join(stopped)
+                .<Void>mapEmpty()
+                .eventually(() -> home.tracker().leave(new TrackerRequest.Leave(null, home.peerId())));
     }
 
     Optional<SwarmDoor> door(InfoHash infoHash) {

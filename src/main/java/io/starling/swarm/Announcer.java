@@ -101,12 +101,12 @@ final class Announcer {
         isInFlight = false;
         retryMillis = FIRST_RETRY_MILLIS;
         boolean isNewTracker = isJoined && !view.epoch().equals(epoch);
-        epoch = view.epoch();
-        since = view.version();
-        isJoined = !isNewTracker;
         if (isNewTracker) {
             session.forget(epoch);
         }
+        isJoined = !isNewTracker;
+        epoch = view.epoch();
+        since = view.version();
         nextNanos = System.nanoTime() + session.heartbeatMillis() * 1_000_000;
         if (!isStopped) {
             onView.accept(view);
@@ -124,7 +124,7 @@ final class Announcer {
         unreported.addAll(0, reported);
         int code = cause instanceof BusException failure ? failure.code() : BusException.INTERNAL;
         if (code == BusException.JOIN_AGAIN) {
-            session.forget(session.epoch().orElse(""));
+            session.forget(isJoined ? epoch : session.epoch().orElse(""));
             isJoined = false;
         } else if (code == BusException.UNKNOWN) {
             isJoined = false;

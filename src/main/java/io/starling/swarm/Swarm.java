@@ -192,7 +192,7 @@ public final class Swarm {
         PiecePicker picker = PiecePicker.of(options.picker(), availability, new Random());
         List<Throttle> downThrottles = List.of(home.download(), download);
         Downloads downloads = new Downloads(store, picker, downThrottles, downloaded, new PieceEvents());
-        Uploads uploads = new Uploads(store, List.of(home.upload(), upload), uploaded, this::fail);
+        Uploads uploads = new Uploads(store, List.of(home.upload(), upload), uploaded, this::failRunning);
         Crowd crowd = new Crowd(home, options, downloads, uploads, availability, store, this::warn);
         long timer = home.vertx().setPeriodic(TICK_MILLIS, id -> tick());
         return new Run(downloads, crowd, timer);
@@ -243,6 +243,13 @@ public final class Swarm {
         }
     }
 
+    /** What fails of a run that has been ended meanwhile is nobody's concern any more. */
+    private void failRunning(Throwable cause) {
+        if (run != null) {
+            fail(cause);
+        }
+    }
+
     private void fail(Throwable cause) {
         error = cause.getMessage() == null ? cause.toString() : cause.getMessage();
         log(LogEvent.Level.ERROR, metainfo.name() + ": " + error);
@@ -286,7 +293,7 @@ public final class Swarm {
 
         @Override
         public void onStorageFailure(Throwable cause) {
-            fail(cause);
+            failRunning(cause);
         }
     }
 

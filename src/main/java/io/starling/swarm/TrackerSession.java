@@ -64,12 +64,11 @@ public final class TrackerSession {
         return heard(client.find(request));
     }
 
-    /** The tracker does not know us any more. */
+    /** The tracker of this epoch does not know us any more; a registration with a later one stands. */
     void forget(String epoch) {
-        if (epoch().filter(epoch::equals).isEmpty()) {
-            return;
+        if (epoch().filter(epoch::equals).isPresent()) {
+            registered = null;
         }
-        registered = null;
     }
 
     /** Names the tracker's life that we are registered with; empty when with none. */

@@ -76,7 +76,7 @@ class TemporaryFileTest {
         half.stop();
 
         LocalSwarm.Peer again = swarm.peer("half");
-        assertThat(again.transfer().piecesHave()).isEqualTo(have);
+        again.awaitTransfer("back", transfer -> transfer.piecesHave() == have);
         swarm.peer("seed-again").share(original, PIECE);
         again.awaitTransfer("downloaded", transfer -> transfer.status() == TransferStatus.DOWNLOADED);
         assertThat(again.transfer().downloaded()).isEqualTo((long) (PIECES - have) * PIECE);
