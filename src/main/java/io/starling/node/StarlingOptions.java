@@ -119,7 +119,17 @@ public final class StarlingOptions {
                 throw new OptionsException("peers[" + i + "].id: \"" + peer.getId() + "\" is the id of peers[" + other
                         + "] too (expected: a different id for each peer)");
             }
+            checkCanBeDialled("peers[" + i + "]", peer);
         }
         return this;
+    }
+
+    /** A tracker that is reached by TCP sees where a peer comes from; on the event bus the peer has to say it. */
+    private static void checkCanBeDialled(String key, PeerOptions peer) {
+        boolean isAnyAddress = List.of("0.0.0.0", "::", "[::]").contains(peer.getHost());
+        if (isAnyAddress && peer.getPublicHost().isEmpty() && peer.getTracker().isEmpty()) {
+            throw new OptionsException(key + ".publicHost: missing, and host is \"" + peer.getHost()
+                    + "\" (expected: the address that other peers dial)");
+        }
     }
 }

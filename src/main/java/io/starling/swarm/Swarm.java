@@ -12,10 +12,12 @@ import io.starling.storage.DamagedPiecesException;
 import io.starling.storage.PieceStore;
 import io.starling.torrent.InfoHash;
 import io.starling.torrent.Metainfo;
+import io.starling.torrent.Quoted;
 import io.starling.torrent.TransferStatus;
 import io.vertx.core.Future;
 import io.vertx.core.net.SocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -224,7 +226,15 @@ public final class Swarm {
         if (store.pieces().isComplete() && status == TransferStatus.DOWNLOADING) {
             setStatus(TransferStatus.REASSEMBLING);
             crowd().ifPresent(Crowd::closeComplete);
-            store.reassemble().onSuccess(done -> setDownloaded()).onFailure(this::onNotReassembled);
+            store.reassemble().onSuccess(done -> onReassembled()).onFailure(this::onNotReassembled);
+        }
+    }
+
+    private void onReassembled() {
+        setDownloaded();
+        if (downloaded.total() > 0) {
+            long seconds = Duration.between(startedAt, Instant.now()).toSeconds();
+            log(LogEvent.Level.INFO, "downloaded " + name() + " in " + seconds + " s");
         }
     }
 
@@ -252,7 +262,7 @@ public final class Swarm {
 
     private void fail(Throwable cause) {
         error = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-        log(LogEvent.Level.ERROR, metainfo.name() + ": " + error);
+        log(LogEvent.Level.ERROR, name() + ": " + error);
         setStatus(TransferStatus.FAILED);
         end().onFailure(unreachable -> warn("could not take leave of the tracker: " + unreachable.getMessage()));
     }
@@ -264,8 +274,13 @@ public final class Swarm {
         }
     }
 
+    /** The torrent's name in a sentence; it may come from a stranger. */
+    private String name() {
+        return Quoted.text(metainfo.name());
+    }
+
     private void warn(String text) {
-        log(LogEvent.Level.WARNING, metainfo.name() + ": " + text);
+        log(LogEvent.Level.WARNING, name() + ": " + text);
     }
 
     private void log(LogEvent.Level level, String text) {

@@ -254,4 +254,16 @@ class StarlingOptionsTest {
         assertThat(options.toJson().fieldNames()).isNotEmpty();
         assertThat(options.getPeers()).hasSize(name.equals("demo") ? 5 : name.equals("peer") ? 1 : 0);
     }
+
+    @Test
+    void refusesAPeerOnTheEventBusThatNobodyCouldDial() {
+        StarlingOptions options = new StarlingOptions()
+                .addPeer(new PeerOptions().setId("everywhere").setHost("0.0.0.0"));
+
+        assertThatThrownBy(options::complete)
+                .hasMessage("peers[0].publicHost: missing, and host is \"0.0.0.0\""
+                        + " (expected: the address that other peers dial)");
+        options.getPeers().get(0).setPublicHost("192.0.2.7");
+        assertThat(options.complete()).isSameAs(options);
+    }
 }
