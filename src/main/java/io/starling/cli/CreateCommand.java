@@ -57,6 +57,7 @@ final class CreateCommand implements Callable<Integer> {
             names = "--announce",
             paramLabel = "URL",
             arity = "1..*",
+            parameterConsumer = Several.Urls.class,
             description = "A tracker; each one given is a tier of its own, tried in this order.")
     private List<String> announce = List.of();
 

@@ -54,7 +54,7 @@ final class GetCommand implements Callable<Integer> {
             names = "--peer",
             paramLabel = "HOST:PORT",
             arity = "1..*",
-            converter = Address.class,
+            parameterConsumer = Several.Addresses.class,
             description = "Connects to these peers too; then the tracker need not be there.")
     private List<HostPort> peers = List.of();
 

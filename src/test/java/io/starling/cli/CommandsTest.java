@@ -3,16 +3,19 @@ package io.starling.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.starling.bus.BusException;
+import io.starling.node.HostPort;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
 
 class CommandsTest {
     @TempDir
@@ -31,6 +34,10 @@ class CommandsTest {
             get a --tracker tcp://h:0        | starling: Invalid value for option '--tracker': "tcp://h:0" (expected: a port of 1..65535) (see: starling get --help)
             get a --timeout soon             | starling: Invalid value for option '--timeout': 'soon' is not an int (see: starling get --help)
             get a --timeout -1               | starling: --timeout: -1 (expected: 0 or more)
+            get --peer a:1 b:2               | starling: Missing required parameter: 'SOURCE' (see: starling get --help)
+            get a --peer                     | starling: Missing required parameter: HOST:PORT (see: starling get --help)
+            get a --peer b                   | starling: HOST:PORT: "b" (expected: HOST:PORT) (see: starling get --help)
+            create --announce http://a/ b://c | starling: Missing required parameter: 'PATH' (see: starling create --help)
             create a --piece-length 1000     | starling: Invalid value for option '--piece-length': "1000" (expected: a power of two from 16K to 16M) (see: starling create --help)
             status --node nowhere            | starling: --node: "nowhere" (expected: http://HOST:PORT/)
             -cluster                         | starling: -cluster: not available yet (expected: without it)
@@ -59,6 +66,23 @@ class CommandsTest {
         assertThat(cli.err()).containsExactly("starling: " + file + ": " + line);
         assertThat(cli.out()).isEmpty();
         assertThat(cli.exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void anOptionOfSeveralValuesLeavesTheSourceToTheCommand() {
+        ParseResult get = parse("get", "--peer", "a:1", "b:2", "big.iso", "--peer", "c:3");
+        assertThat(get.commandSpec().findOption("--peer").<List<HostPort>>getValue())
+                .containsExactly(new HostPort("a", 1), new HostPort("b", 2), new HostPort("c", 3));
+        assertThat(get.matchedPositional(0).<String>getValue()).isEqualTo("big.iso");
+
+        ParseResult create = parse("create", "--announce", "http://a/", "udp://b:1", "big.iso");
+        assertThat(create.commandSpec().findOption("--announce").<List<String>>getValue())
+                .containsExactly("http://a/", "udp://b:1");
+        assertThat(create.matchedPositional(0).<Path>getValue()).isEqualTo(Path.of("big.iso"));
+    }
+
+    private static ParseResult parse(String... args) {
+        return Commands.line().parseArgs(args).subcommand();
     }
 
     @ParameterizedTest
