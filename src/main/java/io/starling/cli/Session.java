@@ -22,6 +22,9 @@ final class Session implements AutoCloseable {
     /** Enough to tell the tracker and to write what is in memory; a person who pressed Ctrl-C waits no longer. */
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(8);
 
+    /** Vert.x warns of an event loop that stands still; less than this is a machine that is busy with something else. */
+    private static final Duration BLOCKED_LOOP = Duration.ofSeconds(10);
+
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     private final Vertx vertx;
@@ -60,7 +63,10 @@ final class Session implements AutoCloseable {
 
     /** Native transport where there is one: it costs less. */
     static Vertx newVertx() {
-        return Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+        return Vertx.vertx(new VertxOptions()
+                .setPreferNativeTransport(true)
+                .setMaxEventLoopExecuteTime(BLOCKED_LOOP.toSeconds())
+                .setMaxEventLoopExecuteTimeUnit(TimeUnit.SECONDS));
     }
 
     Vertx vertx() {

@@ -89,7 +89,7 @@ class CliIT {
 
             assertThat(node.awaitExit()).isEqualTo(exitCode);
             assertThat(node.out()).hasSize(1);
-            assertThat(node.err()).noneMatch(line -> line.contains("WARN") || line.contains("ERROR"));
+            assertThat(node.err()).noneMatch(line -> line.contains("ERROR") || line.startsWith("\tat "));
         }
     }
 
