@@ -88,9 +88,15 @@ final class FileStorage implements Storage {
         Sweep sweep = new Sweep(
                 workers, opening.units(), metainfo.grid().pieceLength(), opening::inspect, Sweep.Control.NONE);
         return sweep.run()
-                .compose(inspected -> workers.run(opening::finish))
+                .compose(inspected -> workers.run(() -> kept(opening.finish())))
                 .recover(failure ->
                         workers.perform(opening::abandon).transform(abandoned -> Future.failedFuture(failure)));
+    }
+
+    /** Only now: what was refused is not gone on with after a restart. */
+    private static Opened kept(Opened opened) throws IOException {
+        opened.folder().keep(opened.metainfo());
+        return opened;
     }
 
     @Override

@@ -28,7 +28,6 @@ final class Opener {
         finals.refuseObstacles();
         TorrentFolder folder = TorrentFolder.lock(base, metainfo.infoHash());
         try {
-            folder.keep(metainfo);
             return new DownloadOpener(folder, metainfo, finals, new DownloadOpener.Terms(mode, room, boot)).open();
         } catch (IOException | RuntimeException e) {
             folder.close();
@@ -45,7 +44,6 @@ final class Opener {
         }
         TorrentFolder folder = TorrentFolder.lock(base(), metainfo.infoHash());
         try {
-            folder.keep(metainfo);
             List<DataStamp> now = FileStamps.take(layout);
             return new FinalsOpening(
                     folder,
