@@ -87,9 +87,8 @@ final class SwarmRegistry {
         } else {
             RegisteredPeer peer = new RegisteredPeer(request.peerId(), origin, request.peer(), host, request.port());
             admit(peer);
-            String holds = request.holds().isEmpty()
-                    ? ""
-                    : ", with files: " + request.holds().size();
+            int files = request.holds().size();
+            String holds = files == 0 ? "" : " with " + files + (files == 1 ? " file" : " files");
             log.say(LogEvent.Level.INFO, null, "peer " + peer + " registered" + holds);
         }
         return new TrackerReply.Registered(epoch, heartbeatMillis);
