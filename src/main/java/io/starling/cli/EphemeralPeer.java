@@ -18,7 +18,7 @@ final class EphemeralPeer {
         byte[] random = new byte[3];
         new SecureRandom().nextBytes(random);
         String name = command + "-" + machine() + "-" + HexFormat.of().formatHex(random);
-        StarlingOptions options = new StarlingOptions().addPeer(peer.setId(name));
+        StarlingOptions options = new StarlingOptions().addPeer(peer.setId(name).setRestoring(false));
         options.getNode().setName(name);
         return options;
     }

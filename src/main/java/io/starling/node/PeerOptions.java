@@ -1,5 +1,6 @@
 package io.starling.node;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.starling.policy.PickOrder;
 import io.starling.storage.StorageMode;
 import java.nio.file.Path;
@@ -40,6 +41,9 @@ public final class PeerOptions {
     private int maxConnections = DEFAULT_MAX_CONNECTIONS;
     private int maxUploadKiBps;
     private int maxDownloadKiBps;
+
+    /** Not written as JSON either: see {@link #setRestoring}. */
+    private transient boolean isRestoring = true;
 
     /** Throws {@link IllegalStateException} before it has one: {@link Starling#start} names those that have none. */
     public String getId() {
@@ -193,6 +197,20 @@ public final class PeerOptions {
     /** All downloads of the peer together, KiB per second; 0 is no limit. */
     public PeerOptions setMaxDownloadKiBps(int maxDownloadKiBps) {
         this.maxDownloadKiBps = Check.range("maxDownloadKiBps", maxDownloadKiBps, 0, Integer.MAX_VALUE);
+        return this;
+    }
+
+    public boolean isRestoring() {
+        return isRestoring;
+    }
+
+    /**
+     * Whether the peer goes on with all the transfers that its download directory has from before. One that lives for a
+     * single transfer should not: the others may be in use by another peer. For programs; not a key of the configuration.
+     */
+    @JsonIgnore
+    public PeerOptions setRestoring(boolean isRestoring) {
+        this.isRestoring = isRestoring;
         return this;
     }
 }

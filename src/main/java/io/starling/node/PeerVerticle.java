@@ -64,7 +64,8 @@ public final class PeerVerticle extends VerticleBase implements PeerDoor {
                 })
                 .onSuccess(done -> {
                     Transfers transfers = parts().transfers;
-                    transfers.restore().onComplete(restored -> carryOut(transfers));
+                    Future<Void> restored = options.isRestoring() ? transfers.restore() : Future.succeededFuture();
+                    restored.onComplete(unused -> carryOut(transfers));
                 })
                 .recover(cause -> stop().transform(stopped -> Future.failedFuture(cause)));
     }
