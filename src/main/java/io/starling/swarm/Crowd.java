@@ -1,6 +1,5 @@
 package io.starling.swarm;
 
-import io.netty.buffer.ByteBuf;
 import io.starling.bus.SwarmView;
 import io.starling.bus.TrackerRequest;
 import io.starling.peer.CloseReason;
@@ -10,9 +9,7 @@ import io.starling.peer.PeerTable;
 import io.starling.peer.SwarmDoor;
 import io.starling.policy.Availability;
 import io.starling.storage.PieceStore;
-import io.starling.torrent.Block;
 import io.starling.torrent.PieceGrid;
-import io.starling.wire.AllowedFastSet;
 import io.starling.wire.ExtensionHandshake;
 import io.vertx.core.net.SocketAddress;
 import java.util.ArrayList;
@@ -22,10 +19,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The peers that one swarm is connected with: lets in who comes, keeps what each has, and
- * passes what they say to the {@link Downloads} and the {@link Uploads}. Owned by its swarm.
+ * The peers that one swarm is connected with: who is let in, who is dialled, who is dropped, and what is due by time. What
+ * they say goes to {@link Conversations}. Owned by its swarm.
  */
-final class Crowd implements ConnectionListener, SwarmDoor {
+final class Crowd implements SwarmDoor {
     private static final long SECOND = 1_000_000_000L;
 
     /** Other clients close a connection after 120 s of silence (BEP 3). */
@@ -39,9 +36,9 @@ final class Crowd implements ConnectionListener, SwarmDoor {
     private final Downloads downloads;
     private final Uploads uploads;
     private final Chokes chokes;
-    private final Availability availability;
     private final PeerTable<PeerConnection> table;
     private final Contacts contacts;
+    private final Conversations conversations;
     private final Consumer<String> log;
     private final Map<PeerConnection, Remote> remotes = new LinkedHashMap<>();
     private boolean isOpen = true;
@@ -60,9 +57,9 @@ final class Crowd implements ConnectionListener, SwarmDoor {
         this.downloads = downloads;
         this.uploads = uploads;
         this.chokes = new Chokes(uploads);
-        this.availability = availability;
         this.table = new PeerTable<>(home.peerId(), options.maxConnections());
         this.contacts = new Contacts(home.sockets(), store.metainfo().infoHash(), table);
+        this.conversations = new Conversations(this, downloads, uploads, availability, store);
         this.log = log;
     }
 
@@ -155,32 +152,15 @@ final class Crowd implements ConnectionListener, SwarmDoor {
         }
     }
 
-    private void closeIfUseless(Remote remote) {
+    /** Both have everything: neither has any use for the other. */
+    void closeIfUseless(Remote remote) {
         if (store.pieces().isComplete() && remote.connection.remotePieces().isComplete()) {
             remote.connection.close(CloseReason.us("both have everything"));
         }
     }
 
-    private void allowFast(Remote remote) {
-        PeerConnection connection = remote.connection;
-        if (!connection.isFast() || connection.remotePieces().count() >= AllowedFastSet.SIZE) {
-            return;
-        }
-        AllowedFastSet.generate(
-                        connection.remoteInetAddress(),
-                        store.metainfo().infoHash(),
-                        grid().pieces(),
-                        AllowedFastSet.SIZE)
-                .stream()
-                .filter(store.pieces()::contains)
-                .forEach(piece -> {
-                    remote.fastToThem.add(piece);
-                    connection.sendAllowedFast(piece);
-                });
-    }
-
     /** The remote of this connection; every connection that calls us was admitted, and is known until it is closed. */
-    private Remote remote(PeerConnection connection) {
+    Remote remote(PeerConnection connection) {
         Remote remote = remotes.get(connection);
         if (remote == null) {
             throw new IllegalStateException("a call from " + connection + ", which is not of this swarm");
@@ -188,7 +168,33 @@ final class Crowd implements ConnectionListener, SwarmDoor {
         return remote;
     }
 
-    // SwarmDoor
+    /** The connection is gone: what it was asked for is free, and the others are asked for it now. */
+    void remove(PeerConnection connection, CloseReason reason) {
+        Remote remote = remotes.remove(connection);
+        if (remote == null) {
+            return;
+        }
+        table.closed(connection);
+        downloads.release(remote);
+        if (reason.blame() == CloseReason.Blame.OFFENCE) {
+            log.accept("disconnected " + remote + ": " + reason.text());
+        }
+        decideChokes();
+        requestFromAll();
+    }
+
+    /** Somebody wants something, or wants nothing more: who is sent to is decided anew. */
+    void decideChokes() {
+        chokes.decide(remotes.values(), store.pieces().isComplete(), System.nanoTime());
+    }
+
+    /** Some blocks are free again: whoever has room is asked for them. */
+    void requestFromAll() {
+        long now = System.nanoTime();
+        for (Remote remote : List.copyOf(remotes.values())) {
+            downloads.request(remote, now);
+        }
+    }
 
     @Override
     public PieceGrid grid() {
@@ -213,117 +219,6 @@ final class Crowd implements ConnectionListener, SwarmDoor {
 
     @Override
     public ConnectionListener listener() {
-        return this;
-    }
-
-    // ConnectionListener
-
-    @Override
-    public void onPieces(PeerConnection connection) {
-        Remote remote = remote(connection);
-        availability.add(connection.remotePieces());
-        allowFast(remote);
-        connection.setInterested(downloads.wantsFrom(remote));
-        closeIfUseless(remote);
-    }
-
-    @Override
-    public void onHave(PeerConnection connection, int piece) {
-        Remote remote = remote(connection);
-        availability.add(piece);
-        if (!store.pieces().contains(piece)) {
-            connection.setInterested(true);
-        }
-        closeIfUseless(remote);
-    }
-
-    @Override
-    public void onChoke(PeerConnection connection) {
-        downloads.onChoke(remote(connection));
-    }
-
-    @Override
-    public void onUnchoke(PeerConnection connection) {
-        downloads.request(remote(connection), System.nanoTime());
-    }
-
-    @Override
-    public void onInterest(PeerConnection connection) {
-        decideChokes();
-    }
-
-    @Override
-    public void onRequest(PeerConnection connection, Block block) {
-        uploads.onRequest(remote(connection), block);
-    }
-
-    @Override
-    public void onCancel(PeerConnection connection, Block block) {
-        uploads.onCancel(remote(connection), block);
-    }
-
-    @Override
-    public void onReject(PeerConnection connection, Block block) {
-        downloads.onReject(remote(connection), block);
-    }
-
-    @Override
-    public void onAllowedFast(PeerConnection connection, int piece) {
-        Remote remote = remote(connection);
-        remote.fastFromThem.add(piece);
-        downloads.request(remote, System.nanoTime());
-    }
-
-    @Override
-    public void onBlock(PeerConnection connection, Block block, ByteBuf data) {
-        downloads.onBlock(remote(connection), block, data, System.nanoTime());
-    }
-
-    @Override
-    public void onExtensionHandshake(PeerConnection connection, ExtensionHandshake handshake) {
-        Remote remote = remote(connection);
-        remote.window.setPeerLimit(handshake.reqq());
-        decideChokes();
-    }
-
-    @Override
-    public void onReadEnd(PeerConnection connection) {
-        Remote remote = remote(connection);
-        long now = System.nanoTime();
-        uploads.serve(remote, now);
-        downloads.request(remote, now);
-    }
-
-    @Override
-    public void onDrain(PeerConnection connection) {
-        uploads.serve(remote(connection), System.nanoTime());
-    }
-
-    @Override
-    public void onClosed(PeerConnection connection, CloseReason reason) {
-        Remote remote = remotes.remove(connection);
-        if (remote == null) {
-            return;
-        }
-        table.closed(connection);
-        availability.remove(connection.remotePieces());
-        downloads.release(remote);
-        if (reason.blame() == CloseReason.Blame.OFFENCE) {
-            log.accept("disconnected " + remote + ": " + reason.text());
-        }
-        decideChokes();
-        redistribute();
-    }
-
-    private void decideChokes() {
-        chokes.decide(remotes.values(), store.pieces().isComplete(), System.nanoTime());
-    }
-
-    /** What the closed connection was asked for is free: the others are asked for it now. */
-    private void redistribute() {
-        long now = System.nanoTime();
-        for (Remote other : List.copyOf(remotes.values())) {
-            downloads.request(other, now);
-        }
+        return conversations;
     }
 }

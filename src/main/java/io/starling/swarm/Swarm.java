@@ -2,12 +2,10 @@ package io.starling.swarm;
 
 import io.starling.bus.LogEvent;
 import io.starling.bus.PeerCommand;
-import io.starling.bus.TrackerRequest;
 import io.starling.bus.TransferSnapshot;
 import io.starling.peer.SwarmDoor;
 import io.starling.policy.Availability;
 import io.starling.policy.PiecePicker;
-import io.starling.policy.RateMeter;
 import io.starling.storage.DamagedPiecesException;
 import io.starling.storage.PieceStore;
 import io.starling.torrent.InfoHash;
@@ -17,7 +15,6 @@ import io.starling.torrent.TransferStatus;
 import io.vertx.core.Future;
 import io.vertx.core.net.SocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -46,15 +43,9 @@ public final class Swarm {
     private final Metainfo metainfo;
     private final Throttle upload = new Throttle(0);
     private final Throttle download = new Throttle(0);
-    private final RateMeter uploaded = new RateMeter();
-    private final RateMeter downloaded = new RateMeter();
+    private final Standing standing;
     private final Announcer announcer;
-    private final Instant startedAt = Instant.now();
-
-    private TransferStatus status = TransferStatus.QUEUED;
     private @Nullable Run run;
-    private @Nullable Instant completedAt;
-    private @Nullable String error;
 
     /** What exists while the swarm is running, and is made anew after a pause. */
     private record Run(Downloads downloads, Crowd crowd, long timer) {}
@@ -64,11 +55,12 @@ public final class Swarm {
         this.options = options;
         this.store = store;
         this.metainfo = store.metainfo();
+        this.standing = new Standing(home, store, this::crowd);
         this.announcer = new Announcer(
                 home.tracker(),
                 metainfo.infoHash(),
                 home.peerId(),
-                new StandingReport(),
+                standing,
                 view -> crowd().ifPresent(crowd -> crowd.onView(view)));
     }
 
@@ -91,7 +83,7 @@ public final class Swarm {
     }
 
     public TransferStatus status() {
-        return status;
+        return standing.status();
     }
 
     /** Where new connections enter; empty while the swarm is not running, or full. */
@@ -104,12 +96,11 @@ public final class Swarm {
         if (run != null) {
             return;
         }
-        error = null;
         run = begin();
         setStatus(TransferStatus.DOWNLOADING);
         announcer.start(System.nanoTime());
         if (store.isReassembled()) {
-            setDownloaded();
+            setStatus(TransferStatus.DOWNLOADED);
         } else {
             finishIfComplete();
         }
@@ -156,45 +147,15 @@ public final class Swarm {
     }
 
     public TransferSnapshot snapshot() {
-        long now = System.nanoTime();
-        long downRate = downloaded.bytesPerSecond(now);
-        boolean isDownloaded = status == TransferStatus.DOWNLOADED;
-        return new TransferSnapshot(
-                home.peer(),
-                metainfo.infoHash(),
-                metainfo.name(),
-                metainfo.grid().totalLength(),
-                metainfo.grid().pieceLength(),
-                metainfo.grid().pieces(),
-                store.pieces().count(),
-                status,
-                downloaded.total(),
-                uploaded.total(),
-                downRate,
-                uploaded.bytesPerSecond(now),
-                etaSeconds(downRate),
-                crowd().map(Crowd::size).orElse(0),
-                startedAt,
-                completedAt,
-                error,
-                isDownloaded ? List.of(store.root().toString()) : List.of());
-    }
-
-    private @Nullable Long etaSeconds(long downRate) {
-        if (status != TransferStatus.DOWNLOADING || downRate == 0) {
-            return null;
-        }
-        long missing = (long) (metainfo.grid().pieces() - store.pieces().count())
-                * metainfo.grid().pieceLength();
-        return (missing + downRate - 1) / downRate;
+        return standing.snapshot();
     }
 
     private Run begin() {
         Availability availability = new Availability(metainfo.grid().pieces());
         PiecePicker picker = PiecePicker.of(options.picker(), availability, new Random());
         List<Throttle> downThrottles = List.of(home.download(), download);
-        Downloads downloads = new Downloads(store, picker, downThrottles, downloaded, new PieceEvents());
-        Uploads uploads = new Uploads(store, List.of(home.upload(), upload), uploaded, this::failRunning);
+        Downloads downloads = new Downloads(store, picker, downThrottles, standing.downloaded, new PieceEvents());
+        Uploads uploads = new Uploads(store, List.of(home.upload(), upload), standing.uploaded, this::failRunning);
         Crowd crowd = new Crowd(home, options, downloads, uploads, availability, store, this::warn);
         long timer = home.vertx().setPeriodic(TICK_MILLIS, id -> tick());
         return new Run(downloads, crowd, timer);
@@ -223,7 +184,7 @@ public final class Swarm {
     }
 
     private void finishIfComplete() {
-        if (store.pieces().isComplete() && status == TransferStatus.DOWNLOADING) {
+        if (store.pieces().isComplete() && status() == TransferStatus.DOWNLOADING) {
             setStatus(TransferStatus.REASSEMBLING);
             crowd().ifPresent(Crowd::closeComplete);
             store.reassemble().onSuccess(done -> onReassembled()).onFailure(this::onNotReassembled);
@@ -231,16 +192,12 @@ public final class Swarm {
     }
 
     private void onReassembled() {
-        setDownloaded();
-        if (downloaded.total() > 0) {
-            long seconds = Duration.between(startedAt, Instant.now()).toSeconds();
-            log(LogEvent.Level.INFO, "downloaded " + name() + " in " + seconds + " s");
-        }
-    }
-
-    private void setDownloaded() {
-        completedAt = Instant.now();
         setStatus(TransferStatus.DOWNLOADED);
+        if (standing.downloaded.total() > 0) {
+            log(
+                    LogEvent.Level.INFO,
+                    "downloaded " + name() + " in " + standing.age().toSeconds() + " s");
+        }
     }
 
     private void onNotReassembled(Throwable cause) {
@@ -261,15 +218,15 @@ public final class Swarm {
     }
 
     private void fail(Throwable cause) {
-        error = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-        log(LogEvent.Level.ERROR, name() + ": " + error);
+        String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        log(LogEvent.Level.ERROR, name() + ": " + why);
+        standing.setError(why);
         setStatus(TransferStatus.FAILED);
         end().onFailure(unreachable -> warn("could not take leave of the tracker: " + unreachable.getMessage()));
     }
 
     private void setStatus(TransferStatus next) {
-        if (status != next) {
-            status = next;
+        if (standing.setStatus(next)) {
             announcer.changed(System.nanoTime());
         }
     }
@@ -309,39 +266,6 @@ public final class Swarm {
         @Override
         public void onStorageFailure(Throwable cause) {
             failRunning(cause);
-        }
-    }
-
-    /** How the swarm stands when the tracker is told. */
-    private final class StandingReport implements Announcer.Reporter {
-        @Override
-        public TrackerRequest.Join join() {
-            return new TrackerRequest.Join(
-                    metainfo.infoHash(), home.peerId(), store.pieces().toBitfield(), status);
-        }
-
-        @Override
-        public Optional<TrackerRequest.Publish> publication() {
-            return metainfo.isPrivate()
-                    ? Optional.empty()
-                    : Optional.of(new TrackerRequest.Publish(metainfo.name(), metainfo.torrent()));
-        }
-
-        @Override
-        public TrackerRequest.Update update(List<Integer> pieces, String epoch, long since) {
-            long now = System.nanoTime();
-            return new TrackerRequest.Update(
-                    metainfo.infoHash(),
-                    home.peerId(),
-                    pieces,
-                    epoch,
-                    since,
-                    status,
-                    uploaded.total(),
-                    downloaded.total(),
-                    uploaded.bytesPerSecond(now),
-                    downloaded.bytesPerSecond(now),
-                    crowd().map(crowd -> crowd.links(now)).orElse(List.of()));
         }
     }
 }
