@@ -12,17 +12,11 @@ import org.slf4j.LoggerFactory;
 final class EventLog {
     private static final Logger LOG = LoggerFactory.getLogger("io.starling.event");
 
-    /** The tracker writes what it says to the log of its own JVM too. */
-    private static final String LOGS_ITSELF = "tracker";
-
     private EventLog() {}
 
     static void follow(Vertx vertx) {
         vertx.eventBus().<JsonObject>consumer(Addresses.LOG, message -> {
             LogEvent event = BusJson.read(message.body(), LogEvent.class);
-            if (event.source().equals(LOGS_ITSELF)) {
-                return;
-            }
             switch (event.level()) {
                 case INFO -> LOG.info("{}: {}", event.source(), event.text());
                 case WARNING -> LOG.warn("{}: {}", event.source(), event.text());
