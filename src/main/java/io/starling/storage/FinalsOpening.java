@@ -54,7 +54,7 @@ final class FinalsOpening implements Opening {
         try {
             source.close();
         } finally {
-            folder.close();
+            folder.abandon();
         }
     }
 

@@ -30,7 +30,7 @@ final class Opener {
         try {
             return new DownloadOpener(folder, metainfo, finals, new DownloadOpener.Terms(mode, room, boot)).open();
         } catch (IOException | RuntimeException e) {
-            folder.close();
+            folder.abandon();
             throw e;
         }
     }
@@ -52,7 +52,7 @@ final class Opener {
                     known(folder, metainfo, layout, now, isVerified),
                     sound -> shared(folder, metainfo, layout, new Sound(sound, now)));
         } catch (IOException | RuntimeException e) {
-            folder.close();
+            folder.abandon();
             throw e;
         }
     }

@@ -160,7 +160,7 @@ final class ResumeOpening implements Opening {
         try {
             found.data().close();
         } finally {
-            folder.close();
+            folder.abandon();
         }
     }
 }

@@ -33,10 +33,12 @@ final class TorrentFolder implements Closeable {
 
     private final Path path;
     private final FileChannel lock;
+    private final boolean isNew;
 
-    private TorrentFolder(Path path, FileChannel lock) {
+    private TorrentFolder(Path path, FileChannel lock, boolean isNew) {
         this.path = path;
         this.lock = lock;
+        this.isNew = isNew;
     }
 
     static Path pathOf(Path downloadDir, InfoHash infoHash) {
@@ -46,12 +48,13 @@ final class TorrentFolder implements Closeable {
     /** Makes the folder where there is none, and takes it. Throws {@link StorageException} when another has it. */
     static TorrentFolder lock(Path downloadDir, InfoHash infoHash) throws IOException {
         Path path = pathOf(downloadDir, infoHash);
+        boolean isNew = Files.notExists(path);
         Files.createDirectories(path);
         if (!OURS.add(path)) {
             throw inUse(path, "peer");
         }
         try {
-            return new TorrentFolder(path, lock(path));
+            return new TorrentFolder(path, lock(path), isNew);
         } catch (IOException | RuntimeException e) {
             OURS.remove(path);
             throw e;
@@ -110,6 +113,15 @@ final class TorrentFolder implements Closeable {
     void deleteAll() throws IOException {
         close();
         Io.deleteTree(path);
+    }
+
+    /** Gives up the lock, as the torrent was not opened; of one that was not here before, nothing stays. */
+    void abandon() throws IOException {
+        if (isNew && Files.notExists(path.resolve(META))) {
+            deleteAll();
+        } else {
+            close();
+        }
     }
 
     @Override
