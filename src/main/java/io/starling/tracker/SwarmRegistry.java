@@ -88,7 +88,7 @@ final class SwarmRegistry {
             RegisteredPeer peer = new RegisteredPeer(request.peerId(), origin, request.peer(), host, request.port());
             admit(peer);
             int files = request.holds().size();
-            String holds = files == 0 ? "" : " with " + files + (files == 1 ? " file" : " files");
+            String holds = files == 0 ? "" : " for " + files + (files == 1 ? " file" : " files");
             log.say(LogEvent.Level.INFO, null, "peer " + peer + " registered" + holds);
         }
         return new TrackerReply.Registered(epoch, heartbeatMillis);

@@ -39,7 +39,7 @@ class DemoIT {
             + " [role=progressbar]')].map(bar => Number(bar.getAttribute('aria-valuenow')))";
     private static final String SUM_OF_BARS = "() => " + BARS + ".reduce((sum, percent) => sum + percent, 0)";
     private static final String ALL_ARE_IN_THE_MIDDLE = "() => { const bars = " + BARS + ";"
-            + " return bars.length === 4 && bars.every(percent => percent >= 30 && percent <= 80); }";
+            + " return bars.length === 4 && bars.every(percent => percent >= 45 && percent <= 80); }";
 
     @TempDir
     private Path directory;
