@@ -39,7 +39,11 @@ public final class PeerTable<C extends PeerTable.Connected> {
         this.maxConnections = maxConnections;
     }
 
-    /** The tracker named this peer; a peer that moved is known at its new address alone. */
+    /**
+     * The tracker named this peer. A peer that moved is known at its new address alone, and an address belongs to the
+     * peer that was named last: one that is started again has a new id, and whatever was said of the old one, that it
+     * has left included, is not meant for it.
+     */
     public void learn(PeerId id, SocketAddress address, boolean isComplete) {
         if (id.equals(self) || banned.contains(id)) {
             return;
@@ -47,6 +51,10 @@ public final class PeerTable<C extends PeerTable.Connected> {
         Known peer = knownById.get(id);
         if (peer == null || !peer.address.equals(address)) {
             forget(id);
+            Known formerly = known.get(address);
+            if (formerly != null && formerly.id != null) {
+                forget(formerly.id);
+            }
             peer = remember(address);
             peer.id = id;
             knownById.put(id, peer);

@@ -93,6 +93,16 @@ class PeerTableTest {
     }
 
     @Test
+    void aPeerThatIsStartedAgainAtTheSameAddressIsAnother() {
+        table.learn(SMALL, at(1), true);
+        table.learn(LARGE, at(1), false);
+        table.forget(SMALL);
+        table.learn(LARGE, at(1), false);
+
+        assertThat(table.toDial(true, 0)).containsExactly(at(1));
+    }
+
+    @Test
     void refusesConnectionsBeyondTheLimit() {
         assertThat(table.admit(new Line(id('b'), false)).isAdmitted()).isTrue();
         assertThat(table.admit(new Line(id('c'), false)).isAdmitted()).isTrue();
