@@ -74,7 +74,8 @@ final class Uploads {
 
     /** Reads and sends the next blocks for this remote, when the socket has room and the limits allow. */
     void serve(Remote remote, long nowNanos) {
-        if (remote.isReading || remote.asked.isEmpty() || remote.connection.isWriteQueueFull()) {
+        boolean isGone = remote.connection.isClosed();
+        if (isGone || remote.isReading || remote.asked.isEmpty() || remote.connection.isWriteQueueFull()) {
             return;
         }
         List<Block> batch = nextBatch(remote, nowNanos);
@@ -112,6 +113,10 @@ final class Uploads {
 
     private void send(Remote remote, List<Block> batch, List<ByteBuf> buffers) {
         long now = System.nanoTime();
+        if (remote.connection.isClosed()) {
+            buffers.forEach(ByteBuf::release);
+            return;
+        }
         for (int i = 0; i < batch.size(); i++) {
             Block block = batch.get(i);
             remote.up.mark(block.length(), now);

@@ -16,6 +16,7 @@ import io.starling.wire.Message;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -86,6 +87,27 @@ class StrangersTest {
                             .begin())
                     .isZero();
         }
+    }
+
+    /** Each block that the one who stays gets was read after some that the one who left had asked for. */
+    @Test
+    void readsNothingMoreForOneThatHasHungUp() throws Exception {
+        LocalSwarm.Peer seed = swarm.peer("seed");
+        InfoHash infoHash = seed.share(original, PIECE).infoHash();
+        Block block = new Block(3, 0, 16_384);
+        int asked = 1_900;
+        try (WirePeer stays = WirePeer.dial(swarm.vertx, seed.port(), infoHash, true)) {
+            stays.send(new Message.HaveNone(), new Message.Interested()).await(Message.Unchoke.class);
+            WirePeer leaves = WirePeer.dial(swarm.vertx, seed.port(), infoHash, true);
+            leaves.send(new Message.HaveNone(), new Message.Interested()).await(Message.Unchoke.class);
+            leaves.send(Collections.nCopies(asked, new Message.Request(block)).toArray(Message[]::new));
+            leaves.close();
+            for (int i = 0; i < 100; i++) {
+                stays.send(new Message.Request(block)).await(Message.Piece.class);
+            }
+        }
+
+        assertThat(seed.transfer().uploaded()).isLessThan(asked * 16_384L);
     }
 
     @Test
