@@ -65,7 +65,9 @@ public final class PeerVerticle extends VerticleBase implements PeerDoor {
                 .onSuccess(done -> {
                     Transfers transfers = parts().transfers;
                     Future<Void> restored = options.isRestoring() ? transfers.restore() : Future.succeededFuture();
-                    restored.onComplete(unused -> carryOut(transfers));
+                    restored.onFailure(
+                                    cause -> warn("cannot go on with the transfers of before: " + Failures.text(cause)))
+                            .onComplete(unused -> carryOut(transfers));
                 })
                 .recover(cause -> stop().transform(stopped -> Future.failedFuture(cause)));
     }

@@ -205,15 +205,23 @@ final class Transfers {
         }
         Future<Swarm> underWay = opening.get(infoHash);
         if (underWay == null) {
-            underWay = store.get().map(opened -> {
-                Swarm swarm = new Swarm(home, options, opened);
-                swarms.put(infoHash, swarm);
-                return swarm;
-            });
+            underWay = store.get().compose(this::enter);
             opening.put(infoHash, underWay);
             underWay.onComplete(done -> opening.remove(infoHash));
         }
         return underWay;
+    }
+
+    /** A peer that has been stopped while the store was opened, or its file hashed, takes nothing up any more. */
+    private Future<Swarm> enter(PieceStore opened) {
+        if (isStopped) {
+            return opened.close()
+                    .compose(closed -> Future.failedFuture(
+                            new BusException(BusException.CONFLICT, "peer " + home.peer() + " has stopped")));
+        }
+        Swarm swarm = new Swarm(home, options, opened);
+        swarms.put(swarm.infoHash(), swarm);
+        return Future.succeededFuture(swarm);
     }
 
     /** A command that is carried out as soon as it can be. */
@@ -227,9 +235,11 @@ final class Transfers {
         }
 
         private void run() {
-            Future<TransferSnapshot> outcome =
-                    command instanceof PeerCommand.Share share ? share(share) : add((PeerCommand.Add) command);
-            outcome.onFailure(this::onFailure);
+            // A source that is no source throws: that, too, is one line and hinders no other errand.
+            Future.succeededFuture()
+                    .compose(now ->
+                            command instanceof PeerCommand.Share share ? share(share) : add((PeerCommand.Add) command))
+                    .onFailure(this::onFailure);
         }
 
         private void onFailure(Throwable cause) {

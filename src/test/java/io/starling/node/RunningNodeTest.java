@@ -2,13 +2,17 @@ package io.starling.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.starling.bus.Addresses;
 import io.starling.dashboard.DashboardOptions;
 import io.starling.tracker.TrackerOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetServer;
 import io.vertx.junit5.VertxExtension;
 import io.vertx.junit5.VertxTestContext;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,6 +87,30 @@ class RunningNodeTest {
                     assertThat(vertx.deploymentIDs()).isEmpty();
                     test.completeNow();
                 })));
+    }
+
+    @Test
+    void aSourceThatIsNoneIsSaidAndHindersNoOther(VertxTestContext test) throws Exception {
+        Path file = Files.write(directory.resolve("file.bin"), new byte[100_000]);
+        Promise<String> said = Promise.promise();
+        vertx.eventBus()
+                .<JsonObject>consumer(
+                        Addresses.LOG, event -> said.tryComplete(event.body().getString("text")));
+        StarlingOptions options = new StarlingOptions()
+                .setTracker(new TrackerOptions().setPort(0))
+                .addPeer(peer("seed").setShare(List.of(file)));
+        options.getNode().setDataDir(directory.resolve("data"));
+        Path copy = directory.resolve("leech").resolve("file.bin");
+
+        Starling.start(vertx, options.addPeer(peer("leech").setGet(List.of("magnet:?dn=nothing", "file.bin"))))
+                .compose(node -> said.future()
+                        .onSuccess(text -> test.verify(() -> assertThat(text).contains("magnet link"))))
+                .compose(text -> awaitFile(copy))
+                .onComplete(test.succeedingThenComplete());
+    }
+
+    private Future<Void> awaitFile(Path file) {
+        return vertx.timer(50).compose(unused -> Files.exists(file) ? Future.succeededFuture() : awaitFile(file));
     }
 
     @Test

@@ -1,0 +1,134 @@
+package io.starling.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.starling.announce.TrackerClient;
+import io.starling.bus.PeerCommand;
+import io.starling.bus.TrackerRequest;
+import io.starling.peer.PeerDoor;
+import io.starling.peer.PeerSockets;
+import io.starling.peer.SwarmDoor;
+import io.starling.policy.PickOrder;
+import io.starling.storage.PieceStore;
+import io.starling.storage.Storage;
+import io.starling.storage.StorageOptions;
+import io.starling.storage.TorrentSpec;
+import io.starling.swarm.SwarmHome;
+import io.starling.swarm.SwarmOptions;
+import io.starling.swarm.Throttle;
+import io.starling.swarm.TrackerSession;
+import io.starling.torrent.InfoHash;
+import io.starling.torrent.Metainfo;
+import io.starling.torrent.PeerId;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import io.vertx.junit5.VertxTestContext;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(VertxExtension.class)
+class TransfersTest {
+    private static final PeerId SELF = PeerId.random();
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void takesUpNothingThatWasOpenedWhileItWasStopped(Vertx vertx, VertxTestContext test) throws Exception {
+        Path file = Files.write(directory.resolve("file.bin"), new byte[100_000]);
+        Storage real = Storage.create(vertx, new StorageOptions().setDownloadDir(directory.resolve("downloads")));
+        LateStorage late = new LateStorage(real);
+        Transfers transfers = new Transfers(
+                home(vertx), new SwarmOptions(PickOrder.SEQUENTIAL, 10, 1), late, new Sources(vertx, noTracker(vertx)));
+
+        Future<?> shared = transfers.share(new PeerCommand.Share(file.toString(), null));
+        late.asked
+                .future()
+                .compose(metainfo -> transfers.stop().otherwiseEmpty().map(metainfo))
+                .onSuccess(stopped -> late.gate.complete())
+                .compose(metainfo -> shared.transform(ended -> {
+                    test.verify(() -> {
+                        assertThat(ended.cause()).hasMessageContaining("has stopped");
+                        assertThat(transfers.infoHashes()).isEmpty();
+                    });
+                    // What was opened is closed: otherwise its lock would stand in the way.
+                    return real.openExisting(metainfo, file, true);
+                }))
+                .compose(PieceStore::close)
+                .onComplete(test.succeedingThenComplete());
+    }
+
+    private static SwarmHome home(Vertx vertx) {
+        return new SwarmHome(
+                vertx,
+                vertx.getOrCreateContext(),
+                "me",
+                SELF,
+                new PeerSockets(vertx, new NobodysDoor()),
+                noTracker(vertx),
+                new Throttle(0),
+                new Throttle(0),
+                event -> {});
+    }
+
+    /** There is no tracker on this bus. */
+    private static TrackerSession noTracker(Vertx vertx) {
+        return new TrackerSession(
+                TrackerClient.overEventBus(vertx),
+                () -> new TrackerRequest.Register("me", SELF, "127.0.0.1", 1, List.of()),
+                line -> {});
+    }
+
+    private static final class NobodysDoor implements PeerDoor {
+        @Override
+        public PeerId peerId() {
+            return SELF;
+        }
+
+        @Override
+        public Optional<SwarmDoor> swarm(InfoHash infoHash) {
+            return Optional.empty();
+        }
+    }
+
+    /** Opens what it is asked for when the gate is opened. */
+    private record LateStorage(Storage storage, Promise<Metainfo> asked, Promise<Void> gate) implements Storage {
+        LateStorage(Storage storage) {
+            this(storage, Promise.promise(), Promise.promise());
+        }
+
+        @Override
+        public Future<PieceStore> open(Metainfo metainfo) {
+            return storage.open(metainfo);
+        }
+
+        @Override
+        public Future<PieceStore> openExisting(Metainfo metainfo, Path root, boolean isVerified) {
+            asked.complete(metainfo);
+            return gate.future().compose(open -> storage.openExisting(metainfo, root, isVerified));
+        }
+
+        @Override
+        public Future<List<Saved>> saved() {
+            return storage.saved();
+        }
+
+        @Override
+        public Future<Metainfo> build(TorrentSpec spec, LongConsumer progress) {
+            return storage.build(spec, progress);
+        }
+
+        @Override
+        public Future<Void> close() {
+            return storage.close();
+        }
+    }
+}
