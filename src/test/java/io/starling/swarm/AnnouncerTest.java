@@ -1,0 +1,104 @@
+package io.starling.swarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.starling.announce.TrackerClient;
+import io.starling.bencode.ByteString;
+import io.starling.bus.BusException;
+import io.starling.bus.BusJson;
+import io.starling.bus.SwarmView;
+import io.starling.bus.TrackerReply;
+import io.starling.bus.TrackerRequest;
+import io.starling.torrent.InfoHash;
+import io.starling.torrent.PeerId;
+import io.starling.torrent.TransferStatus;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class AnnouncerTest {
+    private static final InfoHash INFO_HASH = InfoHash.ofHex("ab".repeat(20));
+    private static final PeerId SELF = PeerId.random();
+
+    private final FakeTracker tracker = new FakeTracker();
+    private final TrackerSession session = new TrackerSession(
+            tracker, () -> new TrackerRequest.Register("me", SELF, "127.0.0.1", 1, List.of()), line -> {});
+    private final Announcer announcer = new Announcer(session, INFO_HASH, SELF, new FakeReporter(), view -> {});
+
+    @Test
+    void reportsOnceAnsweredWhatCouldNotBeReportedBefore() {
+        announcer.start(0);
+        tracker.isThere = false;
+        announcer.verified(5, System.nanoTime());
+        tracker.isThere = true;
+        announcer.announce(System.nanoTime() + 60_000_000_000L);
+
+        assertThat(tracker.reported).containsExactly(5);
+    }
+
+    /** Between a pause and what follows, a recheck may have found the piece damaged: the bitfield says what is here. */
+    @Test
+    void doesNotReportAfterANewStartWhatWasVerifiedBefore() {
+        announcer.start(0);
+        tracker.isThere = false;
+        announcer.verified(5, System.nanoTime());
+        announcer.stop().onFailure(unreachable -> {});
+        tracker.isThere = true;
+        announcer.start(System.nanoTime() + 60_000_000_000L);
+        announcer.verified(6, System.nanoTime() + 60_000_000_000L);
+
+        assertThat(tracker.joins).isEqualTo(2);
+        assertThat(tracker.reported).containsExactly(6);
+    }
+
+    private static final class FakeReporter implements Announcer.Reporter {
+        @Override
+        public TrackerRequest.Join join() {
+            return new TrackerRequest.Join(
+                    INFO_HASH, SELF, ByteString.wrap(new byte[] {0}), TransferStatus.DOWNLOADING);
+        }
+
+        @Override
+        public TrackerRequest.Update update(List<Integer> pieces, String epoch, long since) {
+            return new TrackerRequest.Update(
+                    INFO_HASH, SELF, pieces, epoch, since, TransferStatus.DOWNLOADING, 0, 0, 0, 0, List.of());
+        }
+
+        @Override
+        public Optional<TrackerRequest.Publish> publication() {
+            return Optional.empty();
+        }
+    }
+
+    /** Answers at once, or not at all, and writes down which pieces it was told of. */
+    private static final class FakeTracker implements TrackerClient {
+        boolean isThere = true;
+        int joins;
+        final List<Integer> reported = new ArrayList<>();
+
+        @Override
+        public Future<JsonObject> send(TrackerRequest request) {
+            if (!isThere) {
+                return Future.failedFuture(new BusException(BusException.NO_TRACKER, "gone"));
+            }
+            if (request instanceof TrackerRequest.Register) {
+                return Future.succeededFuture(BusJson.write(new TrackerReply.Registered("epoch", 2_000)));
+            }
+            if (request instanceof TrackerRequest.Join) {
+                joins++;
+            } else if (request instanceof TrackerRequest.Update update) {
+                reported.addAll(update.pieces());
+            }
+            return Future.succeededFuture(
+                    BusJson.write(new SwarmView("epoch", 1, true, 8, List.of(), List.of(), 1, 0)));
+        }
+
+        @Override
+        public Future<Void> close() {
+            return Future.succeededFuture();
+        }
+    }
+}
