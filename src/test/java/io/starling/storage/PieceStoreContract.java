@@ -122,10 +122,12 @@ abstract class PieceStoreContract extends StorageTestCase {
         FilePieceStore store = peer.open(torrent);
         peer.put(store, torrent, 5);
         List<ByteBuf> blocks = peer.await(() -> store.read(List.of(new Block(5, 0, 100), new Block(5, 100, 100))));
+        ByteBuf shared = blocks.get(0).unwrap();
         blocks.get(0).release();
         assertThat(blocks.get(1).getByte(0)).isEqualTo(torrent.piece(5)[100]);
         blocks.get(1).release();
         assertThat(blocks).allMatch(block -> block.refCnt() == 0);
+        assertThat(shared.refCnt()).isZero();
     }
 
     @Test

@@ -219,6 +219,42 @@ class ResumeTest extends StorageTestCase {
 
     @ParameterizedTest
     @EnumSource(StorageMode.class)
+    void recordsAfterACutIndexNeedNoHashing(StorageMode mode) throws IOException {
+        Peer peer = peer(mode);
+        peer.kill(filled(peer));
+        cut(peer.index(torrent), Files.size(peer.index(torrent)) - 20);
+        FilePieceStore again = peer.open(torrent);
+        peer.put(again, torrent, 1);
+        peer.kill(again);
+        // Three pieces were left, in slots 0 to 2.
+        damageUnseen(data(peer), PIECE * (mode == StorageMode.APPEND ? 3L : 1L));
+        assertThat(peer.open(torrent).pieces()).isEqualTo(set(torrent, 1, 2, 6, 9));
+    }
+
+    @ParameterizedTest
+    @EnumSource(StorageMode.class)
+    void aProcessKilledAfterAMachineRestartLosesNothingEither(StorageMode mode) throws IOException {
+        Peer peer = peer(mode);
+        peer.close(peer.open(torrent));
+        peer.boot(2);
+        peer.kill(filled(peer));
+        damageUnseen(data(peer), position(peer, 4));
+        assertThat(peer.open(torrent).pieces().contains(4)).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(StorageMode.class)
+    void aRestartOfTheProcessDoesNotMakeDurableWhatWasNotSynced(StorageMode mode) throws IOException {
+        Peer peer = peer(mode);
+        peer.kill(filled(peer));
+        peer.kill(peer.open(torrent));
+        damageUnseen(data(peer), position(peer, 4));
+        peer.boot(2);
+        assertThat(peer.open(torrent).pieces().contains(4)).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(StorageMode.class)
     void anyFlippedBitInTheIndexCostsAtMostHashing(StorageMode mode) throws IOException {
         Peer peer = peer(mode);
         peer.kill(filled(peer));
