@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -41,9 +42,18 @@ final class Workers {
         return size;
     }
 
-    /** Runs the task beside others; the future completes on the caller's context. */
+    /** Runs the task beside others; the future completes on the caller's context. Fails when the workers are closed. */
     <T> Future<T> run(Callable<T> task) {
-        return computing.executeBlocking(task, false);
+        return on(computing, task);
+    }
+
+    private static <T> Future<T> on(WorkerExecutor pool, Callable<T> task) {
+        try {
+            return pool.executeBlocking(task, false);
+        } catch (RejectedExecutionException e) {
+            // Who goes from task to task, as a sweep does, is still at it when the peer stops.
+            return Future.failedFuture(new StorageException("the storage was closed", e));
+        }
     }
 
     Future<Void> perform(Task task) {
@@ -52,7 +62,7 @@ final class Workers {
 
     /** Runs a task that waits for the disk, one at a time. */
     Future<Void> sync(Task task) {
-        return syncing.executeBlocking(task.asCallable(), false).mapEmpty();
+        return on(syncing, task.asCallable()).mapEmpty();
     }
 
     Future<Void> close() {
