@@ -30,6 +30,12 @@ import org.slf4j.LoggerFactory;
 final class RunningNode implements Starling {
     private static final Logger LOG = LoggerFactory.getLogger(Starling.class);
 
+    /**
+     * A peer answers when it has hashed what is on disk, which takes as long as it takes: the timeout of the caller is
+     * for a tracker that cannot be reached, of which the peer says so by itself.
+     */
+    private static final Duration WORK = Duration.ofDays(1);
+
     private final Vertx vertx;
     private final Context context;
     private final StarlingOptions options;
@@ -126,7 +132,7 @@ final class RunningNode implements Starling {
                 vertx,
                 timeout,
                 failure -> LOG.warn("{}; trying again for {} s", failure.getMessage(), timeout.toSeconds()));
-        return onContext(() -> retry.run(left -> bus.transfer(command, left)).map(first -> handle(bus, first)));
+        return onContext(() -> retry.run(left -> bus.transfer(command, WORK)).map(first -> handle(bus, first)));
     }
 
     private TorrentHandle handle(PeerBus bus, TransferSnapshot first) {

@@ -14,7 +14,9 @@ import io.vertx.junit5.VertxExtension;
 import io.vertx.junit5.VertxTestContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -111,6 +113,16 @@ class RunningNodeTest {
 
     private Future<Void> awaitFile(Path file) {
         return vertx.timer(50).compose(unused -> Files.exists(file) ? Future.succeededFuture() : awaitFile(file));
+    }
+
+    /** Hashing takes longer than this, as that of a large file takes longer than any time one waits for a tracker. */
+    @Test
+    void theTimeoutIsForTheTrackerAndNotForTheHashing(VertxTestContext test) throws Exception {
+        Path file = Files.write(directory.resolve("file.bin"), new byte[4_000_000]);
+
+        Starling.start(vertx, options())
+                .compose(node -> node.share(file, new ShareOptions(OptionalInt.empty(), Duration.ofMillis(1))))
+                .onComplete(test.succeedingThenComplete());
     }
 
     @Test
