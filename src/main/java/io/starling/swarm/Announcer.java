@@ -115,14 +115,15 @@ final class Announcer {
     }
 
     /**
-     * What was not reported stays so, and is sent later. "Join again" (410): a new tracker, which we register with.
-     * "Unknown" (404): it does not know the torrent, which we then publish.
+     * What was not reported stays so, and is sent later. "Join again" (410): a new tracker, which we join at once, so that
+     * it soon knows everything. "Unknown" (404): it does not know the torrent, which we then publish.
      */
     private void onFailure(Throwable cause, List<Integer> reported) {
         isInFlight = false;
         isDue = true;
         unreported.addAll(0, reported);
         int code = cause instanceof BusException failure ? failure.code() : BusException.INTERNAL;
+        boolean isToJoinAtOnce = code == BusException.JOIN_AGAIN && isJoined;
         if (code == BusException.JOIN_AGAIN) {
             session.forget(isJoined ? epoch : session.epoch().orElse(""));
             isJoined = false;
@@ -131,7 +132,8 @@ final class Announcer {
             reporter.publication().ifPresent(this::publish);
         }
         nextNanos = System.nanoTime() + retryMillis * 1_000_000;
-        retryMillis = Math.min(2 * retryMillis, Math.max(2 * FIRST_RETRY_MILLIS, session.heartbeatMillis()));
+        long lastRetryMillis = Math.max(2 * FIRST_RETRY_MILLIS, session.heartbeatMillis() / 2);
+        retryMillis = isToJoinAtOnce ? FIRST_RETRY_MILLIS : Math.min(2 * retryMillis, lastRetryMillis);
     }
 
     private void publish(TrackerRequest.Publish request) {
