@@ -14,9 +14,13 @@ final class EventLog {
 
     private EventLog() {}
 
-    static void follow(Vertx vertx) {
+    /** @param least events of a lower level are not written */
+    static void follow(Vertx vertx, LogEvent.Level least) {
         vertx.eventBus().<JsonObject>consumer(Addresses.LOG, message -> {
             LogEvent event = BusJson.read(message.body(), LogEvent.class);
+            if (event.level().compareTo(least) < 0) {
+                return;
+            }
             switch (event.level()) {
                 case INFO -> LOG.info("{}: {}", event.source(), event.text());
                 case WARNING -> LOG.warn("{}: {}", event.source(), event.text());

@@ -1,5 +1,6 @@
 package io.starling.cli;
 
+import io.starling.bus.LogEvent;
 import io.starling.bus.TransferSnapshot;
 import io.starling.node.GetOptions;
 import io.starling.node.HostPort;
@@ -84,7 +85,7 @@ final class GetCommand implements Callable<Integer> {
                 .setTracker("tcp://" + tracker.address())
                 .setDownloadDir(to.toAbsolutePath().normalize());
         StarlingOptions options = EphemeralPeer.options("get", peer);
-        try (Session session = Session.open(options)) {
+        try (Session session = Session.open(options, LogEvent.Level.WARNING, () -> {})) {
             TorrentHandle transfer = session.await(session.node().get(absoluteSource(), getOptions()));
             fetch(session, transfer)
                     .forEach(path -> printLine(spec.commandLine().getOut(), path.toString()));

@@ -1,5 +1,6 @@
 package io.starling.cli;
 
+import io.starling.bus.LogEvent;
 import io.starling.node.Starling;
 import io.starling.node.StarlingOptions;
 import io.vertx.core.Future;
@@ -43,14 +44,17 @@ final class Session implements AutoCloseable {
 
     /** Throws what {@link Starling#start} fails with. */
     static Session open(StarlingOptions options) throws Exception {
-        return open(options, () -> {});
+        return open(options, LogEvent.Level.INFO, () -> {});
     }
 
-    /** @param afterStop runs when the node has stopped, by {@link #close} or a signal */
-    static Session open(StarlingOptions options, Runnable afterStop) throws Exception {
+    /**
+     * @param least events of a lower level are not written
+     * @param afterStop runs when the node has stopped, by {@link #close} or a signal
+     */
+    static Session open(StarlingOptions options, LogEvent.Level least, Runnable afterStop) throws Exception {
         Vertx vertx = newVertx();
         try {
-            EventLog.follow(vertx);
+            EventLog.follow(vertx, least);
             Session session = new Session(vertx, result(Starling.start(vertx, options)), afterStop);
             Runtime.getRuntime().addShutdownHook(session.hook);
             return session;

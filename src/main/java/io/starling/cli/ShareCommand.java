@@ -3,6 +3,7 @@ package io.starling.cli;
 import io.starling.bus.Addresses;
 import io.starling.bus.BusJson;
 import io.starling.bus.HashingProgress;
+import io.starling.bus.LogEvent;
 import io.starling.node.PeerOptions;
 import io.starling.node.ShareOptions;
 import io.starling.node.StarlingOptions;
@@ -74,7 +75,7 @@ final class ShareCommand implements Callable<Integer> {
                 .setTracker("tcp://" + tracker.address())
                 .setDownloadDir(state.path());
         StarlingOptions options = EphemeralPeer.options("share", peer);
-        try (Session session = Session.open(options, state::delete)) {
+        try (Session session = Session.open(options, LogEvent.Level.WARNING, state::delete)) {
             for (Path path : paths) {
                 print(share(session, peer.getId(), path));
             }
