@@ -88,10 +88,7 @@ final class Transfers {
     }
 
     Future<TransferSnapshot> pause(InfoHash infoHash) {
-        return find(infoHash)
-                .compose(swarm -> swarm.pause()
-                        .recover(unreachable -> Future.succeededFuture())
-                        .map(done -> swarm.snapshot()));
+        return find(infoHash).compose(swarm -> swarm.pause().map(done -> swarm.snapshot()));
     }
 
     Future<TransferSnapshot> resume(InfoHash infoHash) {
@@ -103,9 +100,9 @@ final class Transfers {
 
     /** The reply comes at once; the transfer is CHECKING meanwhile. */
     Future<TransferSnapshot> recheck(InfoHash infoHash) {
-        return find(infoHash).map(swarm -> {
-            swarm.recheck().onFailure(failed -> warn(swarm.metainfo().name() + ": " + Failures.text(failed)));
-            return swarm.snapshot();
+        return find(infoHash).compose(swarm -> {
+            Future<Void> checked = swarm.recheck();
+            return checked.failed() ? Future.failedFuture(checked.cause()) : Future.succeededFuture(swarm.snapshot());
         });
     }
 

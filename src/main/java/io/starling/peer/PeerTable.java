@@ -31,6 +31,7 @@ public final class PeerTable<C extends PeerTable.Connected> {
     private final Map<PeerId, Known> knownById = new HashMap<>();
     private final Map<PeerId, C> connections = new LinkedHashMap<>();
     private final Set<PeerId> banned = new HashSet<>();
+    private final Set<PeerId> complete = new HashSet<>();
     private int dialling;
 
     /** @param maxConnections how many to have at once, those being dialled included */
@@ -75,6 +76,13 @@ public final class PeerTable<C extends PeerTable.Connected> {
         }
     }
 
+    /** This peer has everything: not to be dialled any more once we have everything too. */
+    public void hasEverything(PeerId id) {
+        if (complete.size() < MAX_KNOWN) {
+            complete.add(id);
+        }
+    }
+
     /** Never to be connected with again under this id. */
     public void ban(PeerId id) {
         banned.add(id);
@@ -94,8 +102,8 @@ public final class PeerTable<C extends PeerTable.Connected> {
         }
         List<SocketAddress> addresses = known.values().stream()
                 .filter(peer -> !peer.isDialling && !isConnected(peer) && nowNanos - peer.notBeforeNanos >= 0)
-                .filter(peer -> !(wantsOnlyIncomplete && peer.isComplete))
-                .sorted(Comparator.comparing(peer -> !peer.isComplete))
+                .filter(peer -> !(wantsOnlyIncomplete && isComplete(peer)))
+                .sorted(Comparator.comparing(peer -> !isComplete(peer)))
                 .limit(room)
                 .map(peer -> peer.address)
                 .toList();
@@ -193,6 +201,10 @@ public final class PeerTable<C extends PeerTable.Connected> {
             peer.isDialling = true;
             dialling++;
         }
+    }
+
+    private boolean isComplete(Known peer) {
+        return peer.isComplete || (peer.id != null && complete.contains(peer.id));
     }
 
     private boolean isConnected(Known peer) {

@@ -27,6 +27,9 @@ final class Contacts {
 
     /** What the tracker says of the swarm: who is new, and who has left. */
     void onView(SwarmView view) {
+        if (view.full()) {
+            names.clear();
+        }
         for (SwarmView.Member member : view.peers()) {
             table.learn(
                     member.peerId(), SocketAddress.inetSocketAddress(member.port(), member.host()), member.complete());

@@ -155,6 +155,7 @@ final class Crowd implements SwarmDoor {
     /** Both have everything: neither has any use for the other. */
     void closeIfUseless(Remote remote) {
         if (store.pieces().isComplete() && remote.connection.remotePieces().isComplete()) {
+            table.hasEverything(remote.connection.remoteId());
             remote.connection.close(CloseReason.us("both have everything"));
         }
     }
@@ -179,8 +180,10 @@ final class Crowd implements SwarmDoor {
         if (reason.blame() == CloseReason.Blame.OFFENCE) {
             log.accept("disconnected " + remote + ": " + reason.text());
         }
-        decideChokes();
-        requestFromAll();
+        if (isOpen) {
+            decideChokes();
+            requestFromAll();
+        }
     }
 
     /** Somebody wants something, or wants nothing more: who is sent to is decided anew. */

@@ -1,5 +1,6 @@
 package io.starling.swarm;
 
+import io.starling.bus.BusException;
 import io.starling.bus.LogEvent;
 import io.starling.bus.PeerCommand;
 import io.starling.bus.TransferSnapshot;
@@ -47,6 +48,9 @@ public final class Swarm {
     private final Announcer announcer;
     private @Nullable Run run;
 
+    /** Counts beginnings and ends: what was begun under another number has no say any more. */
+    private int era;
+
     /** What exists while the swarm is running, and is made anew after a pause. */
     private record Run(Downloads downloads, Crowd crowd, long timer) {}
 
@@ -91,11 +95,15 @@ public final class Swarm {
         return crowd().filter(Crowd::hasRoom).map(crowd -> crowd);
     }
 
-    /** Begins, or goes on: joins the swarm and does what is left to do. */
+    /** Begins, or goes on: joins the swarm and does what is left to do. While data is being hashed, that comes first. */
     public void start() {
-        if (run != null) {
+        if (run != null || status() == TransferStatus.CHECKING) {
             return;
         }
+        go();
+    }
+
+    private void go() {
         run = begin();
         setStatus(TransferStatus.DOWNLOADING);
         announcer.start(System.nanoTime());
@@ -111,24 +119,48 @@ public final class Swarm {
         crowd().ifPresent(crowd -> crowd.learn(address));
     }
 
-    /** Leaves the swarm and keeps what is here. */
+    /** Leaves the swarm, whether the tracker can be told or not, and keeps what is here. Fails with 409 while pieces are hashed or rearranged. */
     public Future<Void> pause() {
+        if (isBusy()) {
+            return busy("paused");
+        }
         if (run == null) {
             return Future.succeededFuture();
         }
         setStatus(TransferStatus.PAUSED);
-        return end();
+        return end().otherwiseEmpty();
     }
 
-    /** Hashes all that is on disk again, then goes on with what is missing. */
+    /** Hashes all that is on disk again, then goes on with what is missing. Fails with 409 while that is going on. */
     public Future<Void> recheck() {
+        if (isBusy()) {
+            return busy("checked");
+        }
         Future<Void> left = end();
+        int mine = era;
         setStatus(TransferStatus.CHECKING);
-        return left.recover(unreachable -> Future.succeededFuture())
+        return left.otherwiseEmpty()
                 .compose(done -> store.recheck(piece -> {}))
                 .<Void>mapEmpty()
-                .onSuccess(done -> start())
-                .onFailure(this::fail);
+                .onSuccess(done -> inEra(mine, this::go))
+                .onFailure(cause -> inEra(mine, () -> fail(cause)));
+    }
+
+    private boolean isBusy() {
+        return status() == TransferStatus.CHECKING || status() == TransferStatus.REASSEMBLING;
+    }
+
+    private Future<Void> busy(String wish) {
+        return Future.failedFuture(new BusException(
+                BusException.CONFLICT,
+                name() + " is " + status() + " (expected: to be " + wish + " when that is done)"));
+    }
+
+    /** Does what follows from something that was begun in an era, if that is not over. */
+    private void inEra(int begun, Runnable consequence) {
+        if (era == begun) {
+            consequence.run();
+        }
     }
 
     public void limit(PeerCommand.Limits limits) {
@@ -151,17 +183,20 @@ public final class Swarm {
     }
 
     private Run begin() {
+        int mine = ++era;
         Availability availability = new Availability(metainfo.grid().pieces());
         PiecePicker picker = PiecePicker.of(options.picker(), availability, new Random());
-        List<Throttle> downThrottles = List.of(home.download(), download);
-        Downloads downloads = new Downloads(store, picker, downThrottles, standing.downloaded, new PieceEvents());
-        Uploads uploads = new Uploads(store, List.of(home.upload(), upload), standing.uploaded, this::failRunning);
+        Downloads downloads = new Downloads(
+                store, picker, List.of(home.download(), download), standing.downloaded, new PieceEvents(mine));
+        Uploads uploads = new Uploads(
+                store, List.of(home.upload(), upload), standing.uploaded, cause -> inEra(mine, () -> fail(cause)));
         Crowd crowd = new Crowd(home, options, downloads, uploads, availability, store, this::warn);
         long timer = home.vertx().setPeriodic(TICK_MILLIS, id -> tick());
         return new Run(downloads, crowd, timer);
     }
 
     private Future<Void> end() {
+        era++;
         Run ending = run;
         run = null;
         if (ending == null) {
@@ -187,7 +222,10 @@ public final class Swarm {
         if (store.pieces().isComplete() && status() == TransferStatus.DOWNLOADING) {
             setStatus(TransferStatus.REASSEMBLING);
             crowd().ifPresent(Crowd::closeComplete);
-            store.reassemble().onSuccess(done -> onReassembled()).onFailure(this::onNotReassembled);
+            int mine = era;
+            store.reassemble()
+                    .onSuccess(done -> inEra(mine, this::onReassembled))
+                    .onFailure(cause -> inEra(mine, () -> onNotReassembled(cause)));
         }
     }
 
@@ -205,14 +243,9 @@ public final class Swarm {
             warn(cause.getMessage() + "; fetching them again");
             damaged.pieces().forEach(run.downloads::lost);
             setStatus(TransferStatus.DOWNLOADING);
+            // Joining again tells the tracker what we have, and have not, as a whole.
+            announcer.start(System.nanoTime());
         } else {
-            fail(cause);
-        }
-    }
-
-    /** What fails of a run that has been ended meanwhile is nobody's concern any more. */
-    private void failRunning(Throwable cause) {
-        if (run != null) {
             fail(cause);
         }
     }
@@ -248,6 +281,12 @@ public final class Swarm {
 
     /** What becomes of the pieces that are fetched. */
     private final class PieceEvents implements Downloads.Listener {
+        private final int begun;
+
+        PieceEvents(int begun) {
+            this.begun = begun;
+        }
+
         @Override
         public void onVerified(int piece) {
             announcer.verified(piece, System.nanoTime());
@@ -265,7 +304,7 @@ public final class Swarm {
 
         @Override
         public void onStorageFailure(Throwable cause) {
-            failRunning(cause);
+            inEra(begun, () -> fail(cause));
         }
     }
 }

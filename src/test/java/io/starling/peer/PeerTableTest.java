@@ -139,6 +139,19 @@ class PeerTableTest {
     }
 
     @Test
+    void doesNotDialAnAddressAgainWhoseOwnerTurnedOutToHaveEverythingAsWeDo() {
+        table.learn(at(1));
+        table.toDial(false, 0);
+        table.admit(new Line(SMALL, true));
+        table.dialEnded(at(1), Optional.of(SMALL), 0);
+        table.hasEverything(SMALL);
+        table.closed(new Line(SMALL, true));
+
+        assertThat(table.toDial(true, 100 * SECOND)).isEmpty();
+        assertThat(table.toDial(false, 100 * SECOND)).containsExactly(at(1));
+    }
+
+    @Test
     void neverMeetsABannedPeerAgain() {
         table.learn(SMALL, at(1), false);
         table.ban(SMALL);
