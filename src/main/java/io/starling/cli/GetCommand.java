@@ -87,8 +87,10 @@ final class GetCommand implements Callable<Integer> {
         StarlingOptions options = EphemeralPeer.options("get", peer);
         try (Session session = Session.open(options, LogEvent.Level.WARNING, () -> {})) {
             TorrentHandle transfer = session.await(session.node().get(absoluteSource(), getOptions()));
-            fetch(session, transfer)
-                    .forEach(path -> printLine(spec.commandLine().getOut(), path.toString()));
+            for (Path root : fetch(session, transfer)) {
+                FinalFiles.below(root, peer.getDownloadDir(), transfer.infoHash())
+                        .forEach(path -> printLine(spec.commandLine().getOut(), path.toString()));
+            }
             if (isSeed) {
                 session.awaitSignal();
             }
