@@ -50,6 +50,7 @@ final class TrackerReach {
                     isSaid = true;
                 }
             }
+            // The command's own thread: there is no event loop yet, and nothing else for it to do.
             Thread.sleep(delay.toMillis());
             delay = shorter(delay.multipliedBy(2), LONGEST_DELAY);
         }

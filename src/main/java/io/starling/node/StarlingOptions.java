@@ -120,8 +120,16 @@ public final class StarlingOptions {
                         + "] too (expected: a different id for each peer)");
             }
             checkCanBeDialled("peers[" + i + "]", peer);
+            checkIsNotPromised("peers[" + i + "]", peer);
         }
         return this;
+    }
+
+    /** Connections are not encrypted yet: better no node than one whose owner believes that they are. */
+    private static void checkIsNotPromised(String key, PeerOptions peer) {
+        if (peer.getEncryption() == PeerOptions.Encryption.REQUIRE) {
+            throw new OptionsException(key + ".encryption: \"require\" is not available yet (expected: allow, off)");
+        }
     }
 
     /** A tracker that is reached by TCP sees where a peer comes from; on the event bus the peer has to say it. */

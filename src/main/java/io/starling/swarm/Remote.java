@@ -28,6 +28,9 @@ final class Remote {
     /** Whether blocks for it are being read from disk. */
     boolean isReading;
 
+    /** How many of its requests were rejected since it last read what we send. */
+    int rejectedUnread;
+
     /** Blocks that it sent though nobody had asked for them. */
     int unasked;
 

@@ -94,10 +94,12 @@ class RunningNodeTest {
     @Test
     void aSourceThatIsNoneIsSaidAndHindersNoOther(VertxTestContext test) throws Exception {
         Path file = Files.write(directory.resolve("file.bin"), new byte[100_000]);
-        Promise<String> said = Promise.promise();
-        vertx.eventBus()
-                .<JsonObject>consumer(
-                        Addresses.LOG, event -> said.tryComplete(event.body().getString("text")));
+        Promise<Void> said = Promise.promise();
+        vertx.eventBus().<JsonObject>consumer(Addresses.LOG, event -> {
+            if (event.body().getString("text").contains("magnet link")) {
+                said.tryComplete();
+            }
+        });
         StarlingOptions options = new StarlingOptions()
                 .setTracker(new TrackerOptions().setPort(0))
                 .addPeer(peer("seed").setShare(List.of(file)));
@@ -105,8 +107,7 @@ class RunningNodeTest {
         Path copy = directory.resolve("leech").resolve("file.bin");
 
         Starling.start(vertx, options.addPeer(peer("leech").setGet(List.of("magnet:?dn=nothing", "file.bin"))))
-                .compose(node -> said.future()
-                        .onSuccess(text -> test.verify(() -> assertThat(text).contains("magnet link"))))
+                .compose(node -> said.future())
                 .compose(text -> awaitFile(copy))
                 .onComplete(test.succeedingThenComplete());
     }

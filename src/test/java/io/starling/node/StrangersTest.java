@@ -16,6 +16,7 @@ import io.starling.wire.Message;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -204,6 +205,23 @@ class StrangersTest {
             old.send(new Message.Interested()).await(Message.Unchoke.class);
             old.send(new Message.Request(new Block(3, 0, 16_384)));
             assertThat(bytesOf(old.await(Message.Piece.class))).isEqualTo(slice(new Block(3, 0, 16_384)));
+        }
+    }
+
+    @Test
+    void hangsUpOnWhoAsksOnAndOnAndDoesNotRead() throws Exception {
+        LocalSwarm.Peer seed = swarm.peer("seed");
+        InfoHash infoHash = seed.share(original, PIECE).infoHash();
+        try (WirePeer deaf = WirePeer.dial(swarm.vertx, seed.port(), infoHash, true)) {
+            deaf.send(new Message.HaveNone()).await(Message.HaveAll.class);
+            deaf.stopReading();
+            Message[] requests = new Message[10_000];
+            Arrays.fill(requests, new Message.Request(new Block(PIECES - 1, 0, 16_384)));
+            for (int i = 0; i < 100; i++) {
+                deaf.send(requests);
+            }
+
+            seed.awaitTransfer("rid of it", now -> now.connections() == 0);
         }
     }
 

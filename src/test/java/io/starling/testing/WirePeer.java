@@ -92,6 +92,11 @@ public final class WirePeer implements AutoCloseable {
         return await(type, any -> true);
     }
 
+    /** What comes stays in the network from now on. */
+    public void stopReading() {
+        socket.pause();
+    }
+
     /** Waits until the other side hangs up. */
     public void awaitClosed() throws Exception {
         closed.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
