@@ -28,9 +28,6 @@ final class Remote {
     /** Whether blocks for it are being read from disk. */
     boolean isReading;
 
-    /** How many of its requests were rejected since it last read what we send. */
-    int rejectedUnread;
-
     /** Blocks that it sent though nobody had asked for them. */
     int unasked;
 

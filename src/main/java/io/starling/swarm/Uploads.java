@@ -1,7 +1,6 @@
 package io.starling.swarm;
 
 import io.netty.buffer.ByteBuf;
-import io.starling.peer.CloseReason;
 import io.starling.policy.RateMeter;
 import io.starling.storage.PieceStore;
 import io.starling.torrent.Block;
@@ -49,16 +48,6 @@ final class Uploads {
                 && store.pieces().contains(block.piece());
         if (isServed) {
             remote.asked.add(block);
-        } else {
-            reject(remote, block);
-        }
-    }
-
-    /** Nobody has to be told more than it reads: one that asks on and on without reading is not served any more. */
-    private void reject(Remote remote, Block block) {
-        remote.rejectedUnread = remote.connection.isWriteQueueFull() ? remote.rejectedUnread + 1 : 0;
-        if (remote.rejectedUnread > MAX_ASKED) {
-            remote.connection.close(CloseReason.us("it asks for more and more and does not read the answers"));
         } else {
             remote.connection.sendReject(block);
         }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SteeringTest {
     private static final int PIECE = 32 * 1024;
     private static final int PIECES = 64;
+    private static final Duration HALF_AS_LONG = Duration.ofSeconds(2);
 
     @TempDir
     private Path directory;
@@ -59,15 +60,36 @@ class SteeringTest {
         peer.awaitTransfer("downloaded", now -> now.status() == TransferStatus.DOWNLOADED);
     }
 
+    /** 2 MiB at 512 KiB a second are four seconds, less what a limit lets through in one burst. */
     @Test
-    void aLimitOfOneTransferHoldsWhileItStands() {
-        InfoHash infoHash = peer.get("file.bin").infoHash();
+    void aDownloadLimitHolds() {
+        assertThat(durationOf(peer, new PeerCommand.Add("file.bin", null, null, null)))
+                .isGreaterThan(HALF_AS_LONG);
+    }
 
-        TransferSnapshot limited = command(new PeerCommand.Limit(infoHash, new PeerCommand.Limits(0, 16)));
+    @Test
+    void anUploadLimitHolds() throws Exception {
+        LocalSwarm.Peer slowSeed = swarm.peer("slow-seed", options -> options.setMaxUploadKiBps(512));
+        slowSeed.share(swarm.file("other.bin", PIECES * PIECE), PIECE);
+        LocalSwarm.Peer fast = swarm.peer("fast");
 
-        assertThat(limited.status()).isEqualTo(TransferStatus.DOWNLOADING);
-        TransferSnapshot later = peer.awaitTransfer("underway", now -> now.piecesHave() > limited.piecesHave() + 1);
-        assertThat(later.downRate()).isLessThan(512 * 1024);
+        assertThat(durationOf(fast, new PeerCommand.Add("other.bin", null, null, null)))
+                .isGreaterThan(HALF_AS_LONG);
+    }
+
+    @Test
+    void aLimitOfOneTransferHolds() {
+        LocalSwarm.Peer fast = swarm.peer("fast");
+
+        assertThat(durationOf(fast, new PeerCommand.Add("file.bin", null, new PeerCommand.Limits(0, 512), null)))
+                .isGreaterThan(HALF_AS_LONG);
+    }
+
+    private Duration durationOf(LocalSwarm.Peer downloader, PeerCommand.Add add) {
+        long begunNanos = System.nanoTime();
+        LocalSwarm.await(new PeerBus(swarm.vertx, downloader.id).transfer(add, Duration.ofSeconds(10)));
+        downloader.awaitTransfer("downloaded", now -> now.status() == TransferStatus.DOWNLOADED);
+        return Duration.ofNanos(System.nanoTime() - begunNanos);
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -119,11 +120,13 @@ class WholeSwarmTest {
         LocalSwarm.Peer second = swarm.peer("second");
         LocalSwarm.await(first.get("file.bin").downloaded());
         LocalSwarm.await(second.get("file.bin").downloaded());
+        long downloadedNanos = System.nanoTime();
 
         for (LocalSwarm.Peer peer : List.of(seed, first, second)) {
             TransferSnapshot alone = peer.awaitTransfer("alone", transfer -> transfer.connections() == 0);
             assertThat(alone.status()).isEqualTo(TransferStatus.DOWNLOADED);
         }
+        assertThat(Duration.ofNanos(System.nanoTime() - downloadedNanos)).isLessThan(Duration.ofSeconds(2));
     }
 
     @Test

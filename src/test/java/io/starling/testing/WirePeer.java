@@ -13,6 +13,7 @@ import io.starling.wire.Message;
 import io.starling.wire.MessageEncoder;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -29,6 +30,9 @@ import java.util.function.Predicate;
 public final class WirePeer implements AutoCloseable {
     private static final long TIMEOUT_SECONDS = 30;
 
+    /** Kept, since the sockets of a client that nobody holds are closed when it is collected. */
+    private final NetClient client;
+
     private final NetSocket socket;
     private final BlockingQueue<Message> received = new LinkedBlockingQueue<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -36,7 +40,8 @@ public final class WirePeer implements AutoCloseable {
     private final FrameDecoder decoder = new FrameDecoder(PieceGrid.MAX_PIECES / 8, this::keep);
     private volatile Consumer<Message> answer = message -> {};
 
-    private WirePeer(NetSocket socket) {
+    private WirePeer(NetClient client, NetSocket socket) {
+        this.client = client;
         this.socket = socket;
         socket.handler(this::read);
         socket.closeHandler(closed::complete);
@@ -45,9 +50,9 @@ public final class WirePeer implements AutoCloseable {
     /** Dials a peer on this machine. */
     public static WirePeer dial(Vertx vertx, int port, InfoHash infoHash, boolean isFast) throws Exception {
         CompletableFuture<WirePeer> dialled = new CompletableFuture<>();
-        vertx.createNetClient()
-                .connect(port, "127.0.0.1")
-                .map(WirePeer::new)
+        NetClient client = vertx.createNetClient();
+        client.connect(port, "127.0.0.1")
+                .map(socket -> new WirePeer(client, socket))
                 .onSuccess(peer -> {
                     peer.socket.write(
                             Buffer.buffer(bytes(new Handshake(infoHash, PeerId.random(), isFast, false).encode())));
@@ -92,11 +97,6 @@ public final class WirePeer implements AutoCloseable {
         return await(type, any -> true);
     }
 
-    /** What comes stays in the network from now on. */
-    public void stopReading() {
-        socket.pause();
-    }
-
     /** Waits until the other side hangs up. */
     public void awaitClosed() throws Exception {
         closed.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
@@ -104,7 +104,7 @@ public final class WirePeer implements AutoCloseable {
 
     @Override
     public void close() {
-        socket.close();
+        socket.close().onComplete(closed -> client.close());
     }
 
     private void read(Buffer buffer) {
