@@ -92,17 +92,25 @@ final class JarSwarm implements AutoCloseable {
      * directory of its own, {@link #downloads}, which a node of the same name finds again.
      */
     JarNode peer(String name, JsonObject peer) throws IOException {
+        return node(name, withDashboard(name, peer));
+    }
+
+    /** The same node, of which nobody waits until it is ready. */
+    JarProcess launch(String name, JsonObject peer) throws IOException {
+        Path file = write(name, withDashboard(name, peer));
+        return closed(JarProcess.of("-conf", file.toString()).start());
+    }
+
+    private JsonObject withDashboard(String name, JsonObject peer) {
         JsonObject complete = new JsonObject()
                 .put("id", name)
                 .put("port", 0)
                 .put("tracker", "tcp://" + trackerAddress())
                 .put("downloadDir", downloads(name).toString())
                 .mergeIn(peer);
-        return node(
-                name,
-                new JsonObject()
-                        .put("peers", new JsonArray().add(complete))
-                        .put("dashboard", new JsonObject().put("port", 0)));
+        return new JsonObject()
+                .put("peers", new JsonArray().add(complete))
+                .put("dashboard", new JsonObject().put("port", 0));
     }
 
     /** Where the files of the peer {@code name} go. */
@@ -111,10 +119,13 @@ final class JarSwarm implements AutoCloseable {
     }
 
     private JarNode node(String name, JsonObject configuration) throws IOException {
+        return closed(JarNode.start(write(name, configuration)));
+    }
+
+    private Path write(String name, JsonObject configuration) throws IOException {
         Path file = directory.resolve(name + ".json");
         JsonObject node = new JsonObject().put("name", name).put("dataDir", name + "/data");
-        Files.writeString(file, configuration.copy().put("node", node).encodePrettily());
-        return closed(JarNode.start(file));
+        return Files.writeString(file, configuration.copy().put("node", node).encodePrettily());
     }
 
     /** What the command {@code list --json} prints about the file of this name. */
