@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Reads bencoded values (BEP 3), strictly: one way to write each value, no other is accepted, so that what was read is
@@ -48,7 +49,20 @@ public final class BencodeReader {
 
     /** Reads the dictionary that these bytes are, all of them. */
     public static BDict readDict(ByteString bytes) {
-        BValue value = read(bytes);
+        return readDict(new BencodeScanner(bytes));
+    }
+
+    /**
+     * Likewise, but takes keys in any order, and of two that are the same the first: for what is only looked into and never
+     * hashed or passed on. Some clients do not sort.
+     */
+    public static BDict readDictInAnyOrder(ByteString bytes) {
+        return readDict(new BencodeScanner(bytes, false));
+    }
+
+    private static BDict readDict(BencodeScanner scanner) {
+        BValue value = readValue(scanner);
+        scanner.expectEnd();
         if (value instanceof BDict dict) {
             return dict;
         }
@@ -131,9 +145,21 @@ public final class BencodeReader {
 
         BValue value() {
             if (isDict) {
-                return entries.isEmpty() ? NO_ENTRIES : new BDict(entries);
+                return entries.isEmpty() ? NO_ENTRIES : new BDict(inOrder(entries));
             }
             return values.isEmpty() ? NO_VALUES : new BList(values);
+        }
+
+        /** Costs a look at each pair of neighbours when they are in order, as they are but for a lenient scanner. */
+        private static List<Entry> inOrder(List<Entry> entries) {
+            for (int i = 1; i < entries.size(); i++) {
+                if (entries.get(i - 1).key().compareTo(entries.get(i).key()) >= 0) {
+                    TreeMap<ByteString, Entry> sorted = new TreeMap<>();
+                    entries.forEach(entry -> sorted.putIfAbsent(entry.key(), entry));
+                    return List.copyOf(sorted.values());
+                }
+            }
+            return entries;
         }
     }
 }

@@ -49,6 +49,7 @@ final class BencodeScanner {
     }
 
     private final ByteString data;
+    private final boolean isInOrder;
     private final Deque<Container> open = new ArrayDeque<>();
     private int position;
     private int tokens;
@@ -56,7 +57,13 @@ final class BencodeScanner {
     private ByteString bytes = ByteString.EMPTY;
 
     BencodeScanner(ByteString data) {
+        this(data, true);
+    }
+
+    /** @param isInOrder whether keys that are not in ascending order are an error */
+    BencodeScanner(ByteString data, boolean isInOrder) {
         this.data = data;
+        this.isInOrder = isInOrder;
     }
 
     /** Where the next token begins. */
@@ -131,7 +138,7 @@ final class BencodeScanner {
         }
         readBytes();
         ByteString last = dict.lastKey;
-        if (last != null && last.compareTo(bytes) >= 0) {
+        if (isInOrder && last != null && last.compareTo(bytes) >= 0) {
             position = begin;
             throw error(last.equals(bytes) ? "the same key again" : "a key out of order", "keys in ascending order");
         }

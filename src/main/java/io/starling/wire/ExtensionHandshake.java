@@ -14,8 +14,8 @@ import java.util.TreeMap;
 
 /**
  * The dictionary in which a peer says what it can do (BEP 10), sent as the payload of the {@link Message.Extended} with
- * id {@link #ID}. What a remote wrote is taken leniently, unknown keys and values of the wrong kind are as if absent, but
- * within the bounds below.
+ * id {@link #ID}. What a remote wrote is taken leniently, keys may come in any order, unknown keys and values of the wrong
+ * kind are as if absent, but within the bounds below.
  *
  * @param v the client's name and version, at most {@link #MAX_NAME_CHARS} printable characters; empty when not told
  * @param reqq how many requests it takes at a time, 1 to {@link #MAX_REQQ}
@@ -138,7 +138,7 @@ public record ExtensionHandshake(String v, int reqq, int p, Map<String, Integer>
                     "extension handshake: " + payload.size() + " bytes (expected: at most " + MAX_PAYLOAD_BYTES + ")");
         }
         try {
-            return BencodeReader.readDict(payload);
+            return BencodeReader.readDictInAnyOrder(payload);
         } catch (BencodeException e) {
             throw new WireException("extension handshake: " + e.getMessage(), e);
         }

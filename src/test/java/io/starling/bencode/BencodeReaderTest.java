@@ -222,6 +222,14 @@ class BencodeReaderTest {
     }
 
     @Test
+    void takesKeysInAnyOrderWhereThatIsAskedForAndTheFirstOfTwo() {
+        BDict dict = BencodeReader.readDictInAnyOrder(ByteString.utf8("d1:bi1e1:ad1:zi9e1:yi8ee1:bi2ee"));
+
+        assertThat(dict.integer("b")).hasValue(1);
+        assertThat(dict.dict("a").orElseThrow().integer("y")).hasValue(8);
+    }
+
+    @Test
     void aDictionaryIsNotMadeOfUnsortedEntries() {
         BValue.Entry a = new BValue.Entry(ByteString.utf8("a"), BValue.of(1));
         BValue.Entry b = new BValue.Entry(ByteString.utf8("b"), BValue.of(1));

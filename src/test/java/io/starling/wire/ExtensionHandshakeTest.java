@@ -58,6 +58,13 @@ class ExtensionHandshakeTest {
     }
 
     @Test
+    void readsOneWhoseKeysAreNotSorted() {
+        assertThat(ExtensionHandshake.decode(ByteString.utf8("d1:v5:Other4:reqqi99e1:md5:st_zzi2e5:st_aai1eee"))
+                        .reqq())
+                .isEqualTo(99);
+    }
+
+    @Test
     void aNameAloneMakesNoStarlingAndNeitherDoesTheExtensionAlone() {
         assertThat(decode("d1:v14:Starling 0.1.0e").isStarling()).isFalse();
         assertThat(decode("d1:md8:st_swarmi1eee").isStarling()).isFalse();
