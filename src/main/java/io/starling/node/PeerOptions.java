@@ -1,6 +1,7 @@
 package io.starling.node;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.starling.peer.PeerTimeouts;
 import io.starling.policy.PickOrder;
 import io.starling.storage.StorageMode;
 import java.nio.file.Path;
@@ -42,8 +43,10 @@ public final class PeerOptions {
     private int maxUploadKiBps;
     private int maxDownloadKiBps;
 
-    /** Not written as JSON either: see {@link #setRestoring}. */
+    /** Not written as JSON either: see {@link #setRestoring}, {@link #setTimeouts}. */
     private transient boolean isRestoring = true;
+
+    private transient PeerTimeouts timeouts = PeerTimeouts.DEFAULT;
 
     /** Throws {@link IllegalStateException} before it has one: {@link Starling#start} names those that have none. */
     public String getId() {
@@ -211,6 +214,18 @@ public final class PeerOptions {
     @JsonIgnore
     public PeerOptions setRestoring(boolean isRestoring) {
         this.isRestoring = isRestoring;
+        return this;
+    }
+
+    @JsonIgnore
+    public PeerTimeouts getTimeouts() {
+        return timeouts;
+    }
+
+    /** How long other peers are waited for. For programs; not a key of the configuration. */
+    @JsonIgnore
+    public PeerOptions setTimeouts(PeerTimeouts timeouts) {
+        this.timeouts = timeouts;
         return this;
     }
 }

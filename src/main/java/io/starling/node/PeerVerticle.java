@@ -7,6 +7,8 @@ import io.starling.bus.LogEvent;
 import io.starling.bus.PeerCommand;
 import io.starling.bus.PeerStatus;
 import io.starling.bus.TrackerRequest;
+import io.starling.peer.BanList;
+import io.starling.peer.Offences;
 import io.starling.peer.PeerDoor;
 import io.starling.peer.PeerSockets;
 import io.starling.peer.SwarmDoor;
@@ -22,6 +24,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +37,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Fails to start when its port is in use. Undeploying it takes leave of the tracker and closes everything.
  */
 public final class PeerVerticle extends VerticleBase implements PeerDoor {
+    private static final long OFFENCES_MILLIS = 1_000;
+
     private final PeerOptions options;
     private final PeerId peerId = PeerId.random();
+    private final BanList bans = new BanList();
+    private final Offences offences = new Offences(this::warn);
     private int port;
     private @Nullable Parts parts;
 
@@ -55,7 +62,7 @@ public final class PeerVerticle extends VerticleBase implements PeerDoor {
 
     @Override
     public Future<?> start() {
-        PeerSockets sockets = new PeerSockets(vertx, this);
+        PeerSockets sockets = new PeerSockets(vertx, this, options.getTimeouts());
         return sockets.listen(options.getHost(), options.getPort())
                 .compose(listening -> {
                     port = listening;
@@ -98,6 +105,16 @@ public final class PeerVerticle extends VerticleBase implements PeerDoor {
         return Optional.ofNullable(parts).flatMap(present -> present.transfers.door(infoHash));
     }
 
+    @Override
+    public boolean isBanned(InetAddress address) {
+        return bans.isBanned(address, System.nanoTime());
+    }
+
+    @Override
+    public void onOffence(InetAddress address, String why) {
+        offences.report(address, why, "turned away " + address.getHostAddress() + ": " + why, this::warn);
+    }
+
     private Parts wire(PeerSockets sockets) {
         Storage storage = Storage.create(
                 vertx,
@@ -105,7 +122,7 @@ public final class PeerVerticle extends VerticleBase implements PeerDoor {
         TrackerClient client = options.getTracker()
                 .map(door -> TrackerClient.overTcp(vertx, door.host(), door.port()))
                 .orElseGet(() -> TrackerClient.overEventBus(vertx));
-        TrackerSession tracker = new TrackerSession(client, this::registration, text -> warn(text));
+        TrackerSession tracker = new TrackerSession(client, this::registration, this::warn);
         SwarmHome home = new SwarmHome(
                 vertx,
                 context,
@@ -115,8 +132,12 @@ public final class PeerVerticle extends VerticleBase implements PeerDoor {
                 tracker,
                 new Throttle(options.getMaxUploadKiBps()),
                 new Throttle(options.getMaxDownloadKiBps()),
+                bans,
+                offences,
                 this::log);
-        SwarmOptions swarmOptions = new SwarmOptions(options.getPicker(), options.getMaxConnections(), port);
+        SwarmOptions swarmOptions =
+                new SwarmOptions(options.getPicker(), options.getMaxConnections(), port, options.getTimeouts());
+        vertx.setPeriodic(OFFENCES_MILLIS, id -> offences.tick(System.nanoTime()));
         Transfers transfers = new Transfers(home, swarmOptions, storage, new Sources(vertx, tracker));
         TransferPublisher publisher = new TransferPublisher(vertx, options.getId(), transfers::snapshots);
         MessageConsumer<JsonObject> commands = vertx.eventBus()

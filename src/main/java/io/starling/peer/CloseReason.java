@@ -22,7 +22,7 @@ public record CloseReason(Blame blame, String text) {
         return new CloseReason(Blame.US, text);
     }
 
-    static CloseReason offence(String text) {
+    public static CloseReason offence(String text) {
         return new CloseReason(Blame.OFFENCE, text);
     }
 }

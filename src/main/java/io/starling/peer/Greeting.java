@@ -20,21 +20,21 @@ import java.util.function.Consumer;
  * </pre>
  */
 final class Greeting {
-    /** A peer that says nothing for so long is not one; nor is one that sends a byte now and then. */
-    static final Duration TIMEOUT = Duration.ofSeconds(10);
-
     private final RawSocket socket;
     private final Promise<Handshake> remote = Promise.promise();
     private final ByteBuf gathered = ByteBufAllocator.DEFAULT.buffer(Handshake.LENGTH_BYTES);
     private boolean isHandedOver;
+    private boolean hasHungUp;
 
-    private Greeting(Vertx vertx, RawSocket socket) {
+    private Greeting(Vertx vertx, RawSocket socket, Duration timeout) {
         this.socket = socket;
-        long timer = vertx.setTimer(
-                TIMEOUT.toMillis(),
-                id -> remote.tryFail(new WireException("no handshake within " + TIMEOUT.toSeconds() + " s")));
+        long timer =
+                vertx.setTimer(timeout.toMillis(), id -> giveUp("no handshake within " + timeout.toMillis() + " ms"));
         socket.onBytes(this::gather);
-        socket.onClose(closed -> remote.tryFail(new WireException("closed before the handshake")));
+        socket.onClose(closed -> {
+            hasHungUp = true;
+            giveUp("closed before the handshake");
+        });
         remote.future().onComplete(done -> {
             vertx.cancelTimer(timer);
             if (done.failed()) {
@@ -43,13 +43,26 @@ final class Greeting {
         });
     }
 
-    /** Begins to listen to the socket. When the remote's handshake fails, the socket is closed. */
-    static Greeting await(Vertx vertx, RawSocket socket) {
-        return new Greeting(vertx, socket);
+    /**
+     * Begins to listen to the socket. When the remote's handshake fails, or has not come within {@code timeout}, the
+     * socket is closed.
+     */
+    static Greeting await(Vertx vertx, RawSocket socket, Duration timeout) {
+        return new Greeting(vertx, socket, timeout);
     }
 
     Future<Handshake> remote() {
         return remote.future();
+    }
+
+    /** Waits no longer for the handshake: the socket is closed. */
+    void giveUp(String why) {
+        remote.tryFail(new WireException(why));
+    }
+
+    /** Whether it was the remote, or the network, that ended the connection. */
+    boolean hasHungUp() {
+        return hasHungUp;
     }
 
     RawSocket socket() {

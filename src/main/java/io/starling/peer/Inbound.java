@@ -15,6 +15,12 @@ import io.starling.wire.WireException;
  * connection.
  */
 final class Inbound implements Message.Handler {
+    /** It is said once, and now and then again; reading a large one costs as much as many short messages. */
+    private static final int EXTENSION_HANDSHAKE_WEIGHT = 50;
+
+    /** So many bytes that we have gathered for nothing weigh as much as a message. */
+    private static final int BYTES_OF_WEIGHT = 4096;
+
     private final PeerConnection connection;
     private final PieceGrid grid;
     private final PieceSet remotePieces;
@@ -37,10 +43,13 @@ final class Inbound implements Message.Handler {
     }
 
     @Override
-    public void onKeepAlive() {}
+    public void onKeepAlive() {
+        connection.bear("keep-alive", 1);
+    }
 
     @Override
     public void onChoke() {
+        connection.bear("choke", 1);
         if (!isChoking) {
             isChoking = true;
             connection.listener().onChoke(connection);
@@ -49,6 +58,7 @@ final class Inbound implements Message.Handler {
 
     @Override
     public void onUnchoke() {
+        connection.bear("unchoke", 1);
         if (isChoking) {
             isChoking = false;
             connection.listener().onUnchoke(connection);
@@ -57,15 +67,16 @@ final class Inbound implements Message.Handler {
 
     @Override
     public void onInterested() {
-        setInterested(true);
+        setInterested("interested", true);
     }
 
     @Override
     public void onNotInterested() {
-        setInterested(false);
+        setInterested("not interested", false);
     }
 
-    private void setInterested(boolean interested) {
+    private void setInterested(String message, boolean interested) {
+        connection.bear(message, 1);
         if (isInterested != interested) {
             isInterested = interested;
             connection.listener().onInterest(connection);
@@ -79,6 +90,8 @@ final class Inbound implements Message.Handler {
         hasSaidPieces = true;
         if (remotePieces.add(piece)) {
             connection.listener().onHave(connection, piece);
+        } else {
+            connection.bear("have", 1);
         }
     }
 
@@ -127,6 +140,7 @@ final class Inbound implements Message.Handler {
     @Override
     public void onCancel(Block block) {
         checkBlock("cancel", block);
+        connection.bear("cancel", 1);
         connection.listener().onCancel(connection, block);
     }
 
@@ -141,6 +155,7 @@ final class Inbound implements Message.Handler {
     public void onAllowedFast(int piece) {
         checkFast("allowed fast");
         checkPiece("allowed fast", piece);
+        connection.bear("allowed fast", 1);
         connection.listener().onAllowedFast(connection, piece);
     }
 
@@ -149,24 +164,30 @@ final class Inbound implements Message.Handler {
         // Advice that the picker does not need: it knows the rarest pieces itself.
         checkFast("suggest piece");
         checkPiece("suggest piece", piece);
+        connection.bear("suggest piece", 1);
     }
 
     @Override
     public void onExtended(int id, ByteString payload) {
-        if (id == ExtensionHandshake.ID) {
-            ExtensionHandshake handshake = connection.updateExtensionHandshake(payload);
-            connection.listener().onExtensionHandshake(connection, handshake);
+        if (id != ExtensionHandshake.ID) {
+            connection.bear("extension message", 1 + payload.size() / BYTES_OF_WEIGHT);
+            return;
         }
+        connection.bear("extension handshake", EXTENSION_HANDSHAKE_WEIGHT);
+        ExtensionHandshake handshake = connection.updateExtensionHandshake(payload);
+        connection.listener().onExtensionHandshake(connection, handshake);
     }
 
     @Override
     public void onPort(int port) {
         // BEP 5: there is no DHT here yet.
+        connection.bear("port", 1);
     }
 
     @Override
     public void onUnknown(int id) {
         // Something that this remote's other friends understand; BEP 3 leaves the ids open.
+        connection.bear("message of an unknown id", 1);
     }
 
     private void checkFast(String message) {

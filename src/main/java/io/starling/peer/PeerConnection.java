@@ -3,6 +3,7 @@ package io.starling.peer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.starling.bencode.ByteString;
+import io.starling.policy.Patience;
 import io.starling.torrent.Block;
 import io.starling.torrent.PeerId;
 import io.starling.torrent.PieceGrid;
@@ -19,6 +20,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,7 @@ public final class PeerConnection implements PeerTable.Connected {
     private final Inbound inbound;
     private final FrameDecoder decoder;
     private final List<Message> outbox = new ArrayList<>();
+    private final Patience patience;
 
     private @Nullable ConnectionListener listener;
     private @Nullable ExtensionHandshake extensionHandshake;
@@ -56,6 +59,7 @@ public final class PeerConnection implements PeerTable.Connected {
         this.inbound = new Inbound(this, grid, remotePieces);
         this.decoder = new FrameDecoder(PieceSet.bitfieldLength(grid.pieces()), message -> message.dispatch(inbound));
         this.lastReceivedNanos = System.nanoTime();
+        this.patience = new Patience(lastReceivedNanos);
     }
 
     /** Begins to tell what happens to {@code listener}; what arrived until now is told at once. */
@@ -76,6 +80,7 @@ public final class PeerConnection implements PeerTable.Connected {
     }
 
     /** The remote's IP address. */
+    @Override
     public InetAddress remoteInetAddress() {
         return socket.remoteInetAddress();
     }
@@ -84,6 +89,25 @@ public final class PeerConnection implements PeerTable.Connected {
     @Override
     public boolean isDialled() {
         return isDialled;
+    }
+
+    @Override
+    public List<SocketAddress> listensAt() {
+        if (isDialled) {
+            return List.of(remoteAddress());
+        }
+        return extensionHandshake()
+                .map(ExtensionHandshake::listenPort)
+                .filter(OptionalInt::isPresent)
+                .map(port -> SocketAddress.inetSocketAddress(
+                        port.getAsInt(), remoteInetAddress().getHostAddress()))
+                .stream()
+                .toList();
+    }
+
+    @Override
+    public boolean isUseful() {
+        return isInterested || isRemoteInterested();
     }
 
     /** Whether both sides speak the fast extension (BEP 6). */
@@ -136,6 +160,11 @@ public final class PeerConnection implements PeerTable.Connected {
     /** When something arrived last, by {@link System#nanoTime}. */
     public long lastReceivedNanos() {
         return lastReceivedNanos;
+    }
+
+    /** How long the remote has taken nothing of what is waiting for it; 0 when nothing is. */
+    public long stuckNanos(long nowNanos) {
+        return socket.stuckNanos(nowNanos);
     }
 
     /** When something was sent last, by {@link System#nanoTime}. */
@@ -212,6 +241,17 @@ public final class PeerConnection implements PeerTable.Connected {
         send(new Message.Piece(block.piece(), block.begin(), data));
     }
 
+    /**
+     * To be called for a message of the remote that brings nothing, with its name and how many ordinary ones it costs.
+     *
+     * @throws WireException when it is one too many, which ends the connection
+     */
+    public void bear(String message, int weight) {
+        if (!patience.bears(weight, lastReceivedNanos)) {
+            throw new WireException(message + ": thousands that bring nothing (expected: now and then)");
+        }
+    }
+
     public void close(CloseReason reason) {
         flush();
         finish(reason);
@@ -244,6 +284,9 @@ public final class PeerConnection implements PeerTable.Connected {
             decoder.feed(bytes);
         } catch (WireException e) {
             close(CloseReason.offence(String.valueOf(e.getMessage())));
+        } catch (RuntimeException e) {
+            close(CloseReason.us("a fault of ours: " + e));
+            throw e;
         }
         if (!isClosed) {
             listener.onReadEnd(this);

@@ -2,6 +2,7 @@ package io.starling.peer;
 
 import io.starling.torrent.InfoHash;
 import io.starling.torrent.PeerId;
+import java.net.InetAddress;
 import java.util.Optional;
 
 /** Who may come in, and how the newcomer is greeted: what the listening socket asks its owner. */
@@ -9,6 +10,12 @@ public interface PeerDoor {
     /** Our name to other peers. */
     PeerId peerId();
 
-    /** The swarm of this torrent, when we take part in it and it has room for one more. */
+    /** The swarm of this torrent, when we take part in it. */
     Optional<SwarmDoor> swarm(InfoHash infoHash);
+
+    /** Whether nobody is let in from this address. */
+    boolean isBanned(InetAddress address);
+
+    /** Somebody from this address did wrong before there was a connection, and was turned away. */
+    void onOffence(InetAddress address, String why);
 }

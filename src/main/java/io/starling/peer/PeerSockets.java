@@ -13,7 +13,10 @@ import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The sockets of one peer: listens, dials, shakes hands in both directions, and makes the {@link PeerConnection}s.
@@ -23,21 +26,24 @@ public final class PeerSockets {
     /** Peers are near or not worth waiting for; another one is dialled meanwhile. */
     private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
 
-    /** Strangers who have connected and not yet said who they are; more are turned away at once. */
-    private static final int MAX_HALF_OPEN = 256;
+    /** Strangers who have connected and not yet said who they are; for one more, the one that has waited longest goes. */
+    static final int MAX_HALF_OPEN = 256;
 
     private final Vertx vertx;
     private final Context context;
     private final PeerDoor door;
     private final NetServer server;
     private final NetClient client;
-    private int halfOpen;
+    private final PeerTimeouts timeouts;
+    /** The longest waiting first. */
+    private final Set<Greeting> halfOpen = new LinkedHashSet<>();
 
     /** Must be called on the context that is to own the connections. */
-    public PeerSockets(Vertx vertx, PeerDoor door) {
+    public PeerSockets(Vertx vertx, PeerDoor door, PeerTimeouts timeouts) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.door = door;
+        this.timeouts = timeouts;
         this.server = vertx.createNetServer(
                         new NetServerOptions().setTcpNoDelay(true).setReuseAddress(true))
                 .connectHandler(this::onConnect);
@@ -56,7 +62,7 @@ public final class PeerSockets {
      */
     public Future<PeerId> dial(SocketAddress address, InfoHash infoHash, SwarmDoor swarm) {
         return client.connect(address).compose(socket -> {
-            Greeting greeting = Greeting.await(vertx, new RawSocket(socket));
+            Greeting greeting = Greeting.await(vertx, new RawSocket(socket), timeouts.handshake());
             greeting.write(ours(infoHash));
             return greeting.remote().map(remote -> {
                 if (!remote.infoHash().equals(infoHash)) {
@@ -75,38 +81,50 @@ public final class PeerSockets {
     }
 
     private void onConnect(NetSocket accepted) {
-        if (halfOpen >= MAX_HALF_OPEN) {
-            var unused = accepted.close();
+        RawSocket socket = new RawSocket(accepted);
+        InetAddress address = socket.remoteInetAddress();
+        if (door.isBanned(address)) {
+            socket.close();
             return;
         }
-        halfOpen++;
-        Greeting greeting = Greeting.await(vertx, new RawSocket(accepted));
+        if (halfOpen.size() == MAX_HALF_OPEN) {
+            halfOpen.iterator().next().giveUp("no handshake while " + MAX_HALF_OPEN + " others came");
+        }
+        Greeting greeting = Greeting.await(vertx, socket, timeouts.handshake());
+        halfOpen.add(greeting);
         greeting.remote().onComplete(done -> {
-            halfOpen--;
+            halfOpen.remove(greeting);
             if (done.succeeded()) {
-                welcome(greeting, done.result());
+                welcome(greeting, done.result(), address);
+            } else if (!greeting.hasHungUp()) {
+                door.onOffence(address, String.valueOf(done.cause().getMessage()));
             }
         });
     }
 
-    private void welcome(Greeting greeting, Handshake remote) {
+    private void welcome(Greeting greeting, Handshake remote, InetAddress address) {
         Optional<SwarmDoor> swarm = door.swarm(remote.infoHash());
         if (swarm.isEmpty()) {
             greeting.discard();
-            return;
+            door.onOffence(address, "handshake: torrent " + remote.infoHash() + " (expected: one that is here)");
+        } else {
+            enter(greeting, remote, false, swarm.get());
         }
-        greeting.write(ours(remote.infoHash()));
-        enter(greeting, remote, false, swarm.get());
     }
 
+    /** Who is let in gets our handshake, and so do we ourselves, to know us by it; others get nothing. */
     private void enter(Greeting greeting, Handshake remote, boolean isDialled, SwarmDoor swarm) {
         boolean isSelf = remote.peerId().equals(door.peerId());
         PeerConnection connection = new PeerConnection(context, greeting.socket(), remote, isDialled, swarm.grid());
-        if (isSelf || !swarm.admit(connection)) {
-            greeting.discard();
-            return;
+        boolean isAdmitted = !isSelf && swarm.admit(connection);
+        if (!isDialled && (isSelf || isAdmitted)) {
+            greeting.write(ours(remote.infoHash()));
         }
-        connection.attach(swarm.listener(), greeting);
+        if (isAdmitted) {
+            connection.attach(swarm.listener(), greeting);
+        } else {
+            greeting.discard();
+        }
     }
 
     private Handshake ours(InfoHash infoHash) {

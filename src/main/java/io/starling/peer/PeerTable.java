@@ -2,6 +2,8 @@ package io.starling.peer;
 
 import io.starling.torrent.PeerId;
 import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,18 +28,21 @@ public final class PeerTable<C extends PeerTable.Connected> {
     private static final long LAST_RETRY_NANOS = 60_000_000_000L;
 
     private final PeerId self;
-    private final int maxConnections;
+    private final Slots<C> slots;
+    private final BanList bans;
     private final Map<SocketAddress, Known> known = new LinkedHashMap<>();
     private final Map<PeerId, Known> knownById = new HashMap<>();
-    private final Map<PeerId, C> connections = new LinkedHashMap<>();
-    private final Set<PeerId> banned = new HashSet<>();
     private final Set<PeerId> complete = new HashSet<>();
     private int dialling;
 
-    /** @param maxConnections how many to have at once, those being dialled included */
-    public PeerTable(PeerId self, int maxConnections) {
+    /**
+     * @param maxConnections how many to have at once, those being dialled included
+     * @param bans who is neither dialled nor let in
+     */
+    public PeerTable(PeerId self, int maxConnections, BanList bans) {
         this.self = self;
-        this.maxConnections = maxConnections;
+        this.slots = new Slots<>(maxConnections);
+        this.bans = bans;
     }
 
     /**
@@ -46,7 +51,7 @@ public final class PeerTable<C extends PeerTable.Connected> {
      * has left included, is not meant for it.
      */
     public void learn(PeerId id, SocketAddress address, boolean isComplete) {
-        if (id.equals(self) || banned.contains(id)) {
+        if (id.equals(self)) {
             return;
         }
         Known peer = knownById.get(id);
@@ -83,10 +88,15 @@ public final class PeerTable<C extends PeerTable.Connected> {
         }
     }
 
-    /** Never to be connected with again under this id. */
-    public void ban(PeerId id) {
-        banned.add(id);
-        forget(id);
+    /** Not to be connected with again for a while, neither under its id nor where it listens. */
+    public void ban(C connection, long nowNanos) {
+        List<SocketAddress> endpoints = new ArrayList<>(connection.listensAt());
+        Known peer = knownById.get(connection.remoteId());
+        if (peer != null) {
+            endpoints.add(peer.address);
+        }
+        bans.ban(connection.remoteId(), connection.remoteInetAddress(), endpoints, nowNanos);
+        forget(connection.remoteId());
     }
 
     /**
@@ -96,13 +106,15 @@ public final class PeerTable<C extends PeerTable.Connected> {
      * @param wantsOnlyIncomplete whether we have everything, and complete peers are of no use
      */
     public List<SocketAddress> toDial(boolean wantsOnlyIncomplete, long nowNanos) {
-        int room = maxConnections - connections.size() - dialling;
+        int room = slots.most() - slots.size() - dialling;
         if (room <= 0) {
             return List.of();
         }
         List<SocketAddress> addresses = known.values().stream()
                 .filter(peer -> !peer.isDialling && !isConnected(peer) && nowNanos - peer.notBeforeNanos >= 0)
                 .filter(peer -> !(wantsOnlyIncomplete && isComplete(peer)))
+                .filter(peer -> !bans.isBanned(peer.address, nowNanos))
+                .filter(peer -> peer.id == null || !bans.isBanned(peer.id, nowNanos))
                 .sorted(Comparator.comparing(peer -> !isComplete(peer)))
                 .limit(room)
                 .map(peer -> peer.address)
@@ -124,6 +136,10 @@ public final class PeerTable<C extends PeerTable.Connected> {
             return;
         }
         peer.isDialling = false;
+        if (id.filter(self::equals).isPresent()) {
+            known.remove(address); // Somebody has named us to ourselves.
+            return;
+        }
         peer.failures = id.isPresent() ? 1 : peer.failures + 1;
         id.ifPresent(answered -> name(peer, answered));
         long retry = Math.min(LAST_RETRY_NANOS, FIRST_RETRY_NANOS << Math.min(peer.failures, 10));
@@ -136,30 +152,39 @@ public final class PeerTable<C extends PeerTable.Connected> {
      *
      * @return whether it is admitted, and which connection has to go for it
      */
-    public Admission<C> admit(C connection) {
-        PeerId id = connection.remoteId();
-        C present = connections.get(id);
-        if (banned.contains(id) || (present == null && connections.size() >= maxConnections)) {
-            return new Admission<>(false, Optional.empty());
+    public Admission<C> admit(C connection, long nowNanos) {
+        if (bans.isBanned(connection.remoteId(), nowNanos)) {
+            return Admission.refused();
         }
-        if (present != null && (isPreferred(present) || !isPreferred(connection))) {
-            return new Admission<>(false, Optional.empty());
+        C present = slots.find(connection.remoteId());
+        if (present == null) {
+            return admitNew(connection, nowNanos);
         }
-        connections.put(id, connection);
-        return new Admission<>(true, Optional.ofNullable(present));
+        if (isPreferred(present) || !isPreferred(connection)) {
+            return Admission.refused();
+        }
+        slots.put(connection, nowNanos);
+        return new Admission<>(true, Optional.of(present));
+    }
+
+    private Admission<C> admitNew(C connection, long nowNanos) {
+        boolean hasRoom = slots.hasRoomFor(connection);
+        Optional<C> victim = hasRoom ? Optional.empty() : slots.victim(connection, nowNanos);
+        if (!hasRoom && victim.isEmpty()) {
+            return Admission.refused();
+        }
+        victim.ifPresent(slots::remove);
+        slots.put(connection, nowNanos);
+        return new Admission<>(true, victim);
     }
 
     /** The connection is gone. */
     public void closed(C connection) {
-        connections.remove(connection.remoteId(), connection);
+        slots.remove(connection);
     }
 
     public int size() {
-        return connections.size();
-    }
-
-    public boolean hasRoom() {
-        return connections.size() < maxConnections;
+        return slots.size();
     }
 
     private void name(Known peer, PeerId id) {
@@ -208,7 +233,7 @@ public final class PeerTable<C extends PeerTable.Connected> {
     }
 
     private boolean isConnected(Known peer) {
-        return peer.id != null && connections.containsKey(peer.id);
+        return peer.id != null && slots.find(peer.id) != null;
     }
 
     /** What the table has to know of a connection. */
@@ -217,10 +242,22 @@ public final class PeerTable<C extends PeerTable.Connected> {
 
         /** Whether we dialled; otherwise the remote did. */
         boolean isDialled();
+
+        InetAddress remoteInetAddress();
+
+        /** Where the remote would be dialled, as far as it can be told. */
+        List<SocketAddress> listensAt();
+
+        /** Whether either side wants anything of the other. */
+        boolean isUseful();
     }
 
-    /** @param present the connection to the same peer that has to be closed for the new one */
-    public record Admission<C>(boolean isAdmitted, Optional<C> present) {}
+    /** @param victim the connection that has to be closed for the new one: of the same peer, or of another */
+    public record Admission<C>(boolean isAdmitted, Optional<C> victim) {
+        private static <C> Admission<C> refused() {
+            return new Admission<>(false, Optional.empty());
+        }
+    }
 
     private static final class Known {
         final SocketAddress address;

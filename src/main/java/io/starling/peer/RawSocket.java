@@ -20,6 +20,8 @@ final class RawSocket {
     private static final int WRITE_QUEUE_BYTES = 1024 * 1024;
 
     private final NetSocketInternal socket;
+    private int unsentWrites;
+    private long movedNanos;
 
     RawSocket(NetSocket socket) {
         this.socket = (NetSocketInternal) socket;
@@ -39,8 +41,22 @@ final class RawSocket {
 
     /** Writes the buffer and releases it. */
     void write(ByteBuf bytes) {
-        // A failed write closes the socket, and onClose tells; there is nothing more to do for the single buffer.
-        socket.writeMessage(bytes).onFailure(cause -> socket.close());
+        if (unsentWrites++ == 0) {
+            movedNanos = System.nanoTime();
+        }
+        socket.writeMessage(bytes).onComplete(done -> {
+            unsentWrites--;
+            movedNanos = System.nanoTime();
+            // A failed write closes the socket, and onClose tells; there is nothing more to do for the single buffer.
+            if (done.failed()) {
+                socket.close();
+            }
+        });
+    }
+
+    /** How long the remote has taken nothing of what is waiting for it; 0 when nothing is. */
+    long stuckNanos(long nowNanos) {
+        return unsentWrites == 0 ? 0 : nowNanos - movedNanos;
     }
 
     boolean isWriteQueueFull() {

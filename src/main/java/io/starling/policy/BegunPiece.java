@@ -5,12 +5,15 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** A piece of which blocks have been asked for: each block is free (to be asked for), asked, or here. */
+/**
+ * A piece of which blocks have been asked for: each block is free (to be asked for), asked, or here. A solo piece is asked
+ * of one peer alone, the first that asks for it.
+ */
 final class BegunPiece<P> {
     final int piece;
     /** Counts the pieces as they were begun: older ones are finished first. */
@@ -20,12 +23,17 @@ final class BegunPiece<P> {
     private final BitSet free = new BitSet();
     private final BitSet here = new BitSet();
     private final Map<Integer, List<Request<P>>> asked = new HashMap<>();
-    private final Set<P> suppliers = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final List<@Nullable P> suppliers;
+    private final boolean isSolo;
+    private @Nullable P owner;
+    private long ownedSinceNanos;
 
-    BegunPiece(PieceGrid grid, int piece, long turn) {
+    BegunPiece(PieceGrid grid, int piece, long turn, boolean isSolo) {
         this.piece = piece;
         this.turn = turn;
+        this.isSolo = isSolo;
         blocks = grid.blocks(piece);
+        suppliers = new ArrayList<>(Collections.nCopies(blocks, null));
         free.set(0, blocks);
     }
 
@@ -61,12 +69,42 @@ final class BegunPiece<P> {
         return here.cardinality();
     }
 
-    /** Of how many peers the block has been asked. */
-    int copies(int index) {
-        return asked.getOrDefault(index, List.of()).size();
+    /** Whether this peer may supply blocks. */
+    boolean isFor(P peer) {
+        return !isSolo || owner == null || owner == peer;
+    }
+
+    boolean isSolo() {
+        return isSolo;
+    }
+
+    /** The one that a solo piece is asked of; null before it is, and for others. */
+    @Nullable
+    P owner() {
+        return owner;
+    }
+
+    long ownedSinceNanos() {
+        return ownedSinceNanos;
+    }
+
+    /** From now on a solo piece is asked of this peer alone. */
+    private void own(P peer, long nowNanos) {
+        if (isSolo && owner == null) {
+            owner = peer;
+            ownedSinceNanos = nowNanos;
+        }
+    }
+
+    /** Of how many peers the block has been asked since then. */
+    long copiesSince(int index, long nanos) {
+        return asked.getOrDefault(index, List.of()).stream()
+                .filter(request -> request.askedAtNanos - nanos > 0)
+                .count();
     }
 
     void ask(Request<P> request) {
+        own(request.book.peer, request.askedAtNanos);
         free.clear(request.index());
         asked.computeIfAbsent(request.index(), index -> new ArrayList<>(1)).add(request);
     }
@@ -82,10 +120,11 @@ final class BegunPiece<P> {
     }
 
     /** The missing block is here. Returns the requests for it, which are on the piece's books no more. */
-    List<Request<P>> arrived(int index, P supplier) {
+    List<Request<P>> arrived(int index, P supplier, long nowNanos) {
+        own(supplier, nowNanos);
         here.set(index);
         free.clear(index);
-        suppliers.add(supplier);
+        suppliers.set(index, supplier);
         List<Request<P>> requests = asked.remove(index);
         return requests == null ? List.of() : requests;
     }
@@ -94,7 +133,8 @@ final class BegunPiece<P> {
         return asked.values().stream().flatMap(List::stream).toList();
     }
 
-    Set<P> suppliers() {
-        return suppliers;
+    /** Who sent each of the blocks, in their order; all must be here. */
+    List<P> suppliers() {
+        return suppliers.stream().map(Objects::requireNonNull).toList();
     }
 }

@@ -20,13 +20,15 @@ import org.jspecify.annotations.Nullable;
 final class BegunPieces<P> {
     private final PieceGrid grid;
     private final PiecePicker picker;
+    private final SoloPieces solo;
     private final int bound;
     private final Map<Integer, BegunPiece<P>> begun = new HashMap<>();
     private final NavigableSet<BegunPiece<P>> open = new TreeSet<>(Comparator.comparingLong(piece -> piece.turn));
     private long turns;
     private boolean isBoundFelt;
 
-    BegunPieces(PieceGrid grid, PiecePicker picker, int bound) {
+    BegunPieces(PieceGrid grid, PiecePicker picker, SoloPieces solo, int bound) {
+        this.solo = solo;
         this.grid = grid;
         this.picker = picker;
         this.bound = bound;
@@ -46,8 +48,26 @@ final class BegunPieces<P> {
         return open;
     }
 
+    /** Whether blocks are free for more than the one that a solo piece is asked of. */
     boolean hasOpen() {
-        return !open.isEmpty();
+        for (BegunPiece<P> piece : open) {
+            if (piece.owner() == null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether no more can be begun. */
+    boolean isFull() {
+        return begun.size() >= bound;
+    }
+
+    /** The solo pieces that are asked of somebody and not whole. */
+    List<BegunPiece<P>> owned() {
+        return begun.values().stream()
+                .filter(piece -> piece.owner() != null && !piece.isComplete())
+                .toList();
     }
 
     /** Begins what the picker says; null when nothing that is offered can be begun. */
@@ -60,11 +80,11 @@ final class BegunPieces<P> {
     /** Begins this candidate; null when there is no room. */
     @Nullable
     BegunPiece<P> begin(int piece) {
-        if (begun.size() >= bound) {
+        if (isFull()) {
             isBoundFelt = true;
             return null;
         }
-        BegunPiece<P> next = new BegunPiece<>(grid, piece, turns++);
+        BegunPiece<P> next = new BegunPiece<>(grid, piece, turns++, solo.contains(piece));
         begun.put(piece, next);
         picker.remove(piece);
         open.add(next);

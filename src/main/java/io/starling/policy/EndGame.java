@@ -1,6 +1,7 @@
 package io.starling.policy;
 
 import io.starling.torrent.PieceSet;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -8,8 +9,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Chooses what to ask twice when every missing block is on its way. */
+/** Chooses what to ask twice when nothing else can be asked. */
 final class EndGame {
+    /** A request that has not been answered for so long is late: it counts no more when copies are counted. */
+    static final Duration LATE_AFTER = Duration.ofSeconds(5);
+
     private EndGame() {}
 
     /**
@@ -20,6 +24,20 @@ final class EndGame {
      */
     static <P> List<Request<P>> choose(
             Collection<Request<P>> live, PeerBook<P> book, PieceSet offered, int count, long nowNanos) {
+        return choose(live, book, count, request -> canRepeat(request, book, offered, nowNanos));
+    }
+
+    /** Likewise, but only requests that are late. */
+    static <P> List<Request<P>> chooseLate(
+            Collection<Request<P>> live, PeerBook<P> book, PieceSet offered, int count, long nowNanos) {
+        List<Request<P>> late =
+                live.stream().takeWhile(request -> isLate(request, nowNanos)).toList();
+        return choose(
+                late, book, count, request -> isLate(request, nowNanos) && canRepeat(request, book, offered, nowNanos));
+    }
+
+    private static <P> List<Request<P>> choose(
+            Collection<Request<P>> live, PeerBook<P> book, int count, Predicate<Request<P>> isWanted) {
         int room = Math.min(count, RequestLedger.END_GAME_OUTSTANDING - book.asked.size());
         List<Request<P>> chosen = new ArrayList<>();
         if (room <= 0) {
@@ -28,7 +46,7 @@ final class EndGame {
         Set<PeerBook<P>> seen = new HashSet<>();
         for (Request<P> oldest : live) {
             if (seen.add(oldest.book)) {
-                addLastOf(oldest.book, chosen, room, request -> canRepeat(request, book, offered, nowNanos));
+                addLastOf(oldest.book, chosen, room, isWanted);
             }
             if (chosen.size() == room) {
                 break;
@@ -47,9 +65,15 @@ final class EndGame {
         }
     }
 
+    private static <P> boolean isLate(Request<P> request, long nowNanos) {
+        return nowNanos - request.askedAtNanos >= LATE_AFTER.toNanos();
+    }
+
     private static <P> boolean canRepeat(Request<P> request, PeerBook<P> book, PieceSet offered, long nowNanos) {
         return offered.contains(request.piece.piece)
-                && request.piece.copies(request.index()) < RequestLedger.MAX_COPIES
+                && !request.piece.isSolo()
+                && request.piece.copiesSince(request.index(), nowNanos - LATE_AFTER.toNanos())
+                        < RequestLedger.MAX_COPIES
                 && !book.hasQueued(request.block, nowNanos);
     }
 }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who has been asked for which block of which piece, and what to ask next: pieces that are begun first, then what the
- * picker says, and when every missing block is on its way (end game), blocks that others have been asked for too.
+ * picker says, and when every missing block is on its way (end game) or no more can be begun, blocks that others have been
+ * asked for too. A piece that came damaged from several peers is next asked of one alone.
  * Several peers may supply blocks of one piece. Owned by one swarm; time is an argument, in nanoseconds of any clock.
  *
  * @param <P> a peer, compared by identity
@@ -23,10 +24,10 @@ public final class RequestLedger<P> {
     /** Pieces that are begun are held in memory: as much as a peer with dozens of fast connections needs. */
     public static final long BUFFER_BYTES = 256L * 1024 * 1024;
 
-    /** However long the pieces are, so many can be begun, or few peers could be asked at once. */
-    static final int MIN_BEGUN = 24;
+    /** However long the pieces are, so many can be begun: peers that have different pieces can be asked at once. */
+    static final int MIN_BEGUN = 8;
 
-    /** In the end game a block is asked of so many peers at most: one who has stalled, and one in its stead. */
+    /** In the end game a block is asked of so many peers at a time, but for those who are late with it. */
     static final int MAX_COPIES = 2;
 
     /** In the end game a peer gets no more when it owes so many: what is asked for twice should come soon, and be little. */
@@ -35,6 +36,7 @@ public final class RequestLedger<P> {
     private final PieceGrid grid;
     private final PiecePicker picker;
     private final PieceSet missing;
+    private final SoloPieces solo = new SoloPieces();
     private final BegunPieces<P> begun;
     private final int bound;
     private final Map<P, PeerBook<P>> books = new IdentityHashMap<>();
@@ -56,7 +58,7 @@ public final class RequestLedger<P> {
         this.missing = wanted.copy();
         this.missingCount = wanted.count();
         this.bound = (int) Math.max(MIN_BEGUN, Math.min(grid.pieces(), bufferBytes / grid.pieceLength()));
-        this.begun = new BegunPieces<>(grid, picker, bound);
+        this.begun = new BegunPieces<>(grid, picker, solo, bound);
         wanted.stream().forEach(picker::add);
     }
 
@@ -77,12 +79,21 @@ public final class RequestLedger<P> {
             }
             askFree(book, piece, count, taken);
         }
-        if (taken.size() < count && isEndGame()) {
-            for (Request<P> request : EndGame.choose(live, book, askable, count - taken.size(), nowNanos)) {
-                taken.add(ask(book, request.piece, request.block));
-            }
+        for (Request<P> request : repeatable(book, askable, count - taken.size())) {
+            taken.add(ask(book, request.piece, request.block));
         }
         return taken;
+    }
+
+    /** Requests to others that this peer is to be asked for too, as there is nothing else to ask it for. */
+    private List<Request<P>> repeatable(PeerBook<P> book, PieceSet askable, int count) {
+        if (count == 0) {
+            return List.of();
+        }
+        if (isEndGame()) {
+            return EndGame.choose(live, book, askable, count, latestNanos);
+        }
+        return begun.isFull() ? EndGame.chooseLate(live, book, askable, count, latestNanos) : List.of();
     }
 
     /** The piece to ask free blocks of: the peer's own, the oldest, or a new one. Null when there is none. */
@@ -90,6 +101,10 @@ public final class RequestLedger<P> {
         BegunPiece<P> current = book.current;
         if (current != null && begun.find(current.piece) == current && canGive(book, current, offered)) {
             return current;
+        }
+        int alone = solo.find(offered, piece -> begun.find(piece) == null);
+        if (alone >= 0 && !begun.isFull()) {
+            return begun.begin(alone);
         }
         for (BegunPiece<P> piece : begun.open()) {
             if (canGive(book, piece, offered)) {
@@ -100,7 +115,7 @@ public final class RequestLedger<P> {
     }
 
     private boolean canGive(PeerBook<P> book, BegunPiece<P> piece, PieceSet offered) {
-        return offered.contains(piece.piece) && nextFree(book, piece, 0) >= 0;
+        return offered.contains(piece.piece) && piece.isFor(book.peer) && nextFree(book, piece, 0) >= 0;
     }
 
     /** The first free block at or after {@code from} that the peer does not have in its queue already, or -1. */
@@ -151,11 +166,11 @@ public final class RequestLedger<P> {
         if (piece == null && missing.contains(block.piece())) {
             piece = begun.begin(block.piece()); // It expired, and nothing else of its piece has come since.
         }
-        if (piece == null || piece.isHere(Request.indexOf(block))) {
+        if (piece == null || piece.isHere(Request.indexOf(block)) || !piece.isFor(peer)) {
             return new Arrival<>(Worth.DUPLICATE, List.of());
         }
         List<P> spared = new ArrayList<>();
-        for (Request<P> other : piece.arrived(Request.indexOf(block), peer)) {
+        for (Request<P> other : piece.arrived(Request.indexOf(block), peer, latestNanos)) {
             strike(other);
             if (other.book != book) {
                 other.book.rememberQueued(other);
@@ -226,6 +241,7 @@ public final class RequestLedger<P> {
             return;
         }
         missingCount--;
+        solo.remove(piece);
         BegunPiece<P> found = begun.find(piece);
         if (found == null) {
             picker.remove(piece);
@@ -235,15 +251,23 @@ public final class RequestLedger<P> {
         }
     }
 
-    /** The piece as it came is not sound; it is wanted again. Returns those who supplied blocks of it. */
-    public Set<P> damaged(int piece) {
+    /**
+     * The piece as it came is not sound; it is wanted again, and if it came from several peers, from one alone. Returns who
+     * supplied each of its blocks, in their order.
+     */
+    public List<P> damaged(int piece) {
         BegunPiece<P> found = begun.find(piece);
         if (found == null) {
-            return Set.of();
+            return List.of();
+        }
+        List<P> suppliers = found.suppliers();
+        P first = suppliers.get(0);
+        if (suppliers.stream().anyMatch(supplier -> supplier != first)) {
+            solo.add(piece);
         }
         takeBack(found);
         begun.drop(found);
-        return found.suppliers();
+        return suppliers;
     }
 
     /** Takes what is still asked of the piece off the books. */
@@ -284,12 +308,34 @@ public final class RequestLedger<P> {
 
     /**
      * To be called now and then, with {@link #expire}: begun pieces that are given up because no more could be begun and
-     * nobody is asked for these. They are wanted as before, their blocks are not here any more.
+     * nobody is asked for these, or because the one who was to send one alone did not. They are wanted as before, their blocks are not here any more.
      */
     public List<Integer> reclaim() {
-        return begun.reclaim(Math.max(1, bound / 4)).stream()
-                .map(piece -> piece.piece)
-                .toList();
+        List<BegunPiece<P>> reclaimed = new ArrayList<>(begun.reclaim(Math.max(1, bound / 4)));
+        for (BegunPiece<P> piece : begun.owned()) {
+            if (isForsaken(piece)) {
+                handOver(piece);
+                reclaimed.add(piece);
+            }
+        }
+        return reclaimed.stream().map(piece -> piece.piece).toList();
+    }
+
+    /** Whether the one that a piece is asked of is gone, or has had its time. */
+    private boolean isForsaken(BegunPiece<P> piece) {
+        boolean isOverdue = latestNanos - piece.ownedSinceNanos() >= solo.patienceNanos(piece.piece);
+        return isOverdue || !books.containsKey(piece.owner());
+    }
+
+    /** The piece is next asked of another, if there is one: what is here of it would mix with what that one sends. */
+    private void handOver(BegunPiece<P> piece) {
+        PeerBook<P> book = books.get(piece.owner());
+        if (book != null) {
+            book.refused(piece.piece, latestNanos);
+        }
+        takeBack(piece);
+        begun.drop(piece);
+        solo.failed(piece.piece);
     }
 
     /** Whether the peer offers a piece that is wanted, begun or not: whether we are interested (BEP 3). */

@@ -6,6 +6,7 @@ import io.starling.peer.CloseReason;
 import io.starling.peer.ConnectionListener;
 import io.starling.peer.PeerConnection;
 import io.starling.peer.PeerTable;
+import io.starling.peer.PeerTimeouts;
 import io.starling.peer.SwarmDoor;
 import io.starling.policy.Availability;
 import io.starling.storage.PieceStore;
@@ -23,13 +24,6 @@ import java.util.function.Consumer;
  * they say goes to {@link Conversations}. Owned by its swarm.
  */
 final class Crowd implements SwarmDoor {
-    private static final long SECOND = 1_000_000_000L;
-
-    /** Other clients close a connection after 120 s of silence (BEP 3). */
-    private static final long KEEP_ALIVE_NANOS = 100 * SECOND;
-
-    private static final long SILENCE_NANOS = 150 * SECOND;
-
     private final SwarmHome home;
     private final SwarmOptions options;
     private final PieceStore store;
@@ -57,7 +51,7 @@ final class Crowd implements SwarmDoor {
         this.downloads = downloads;
         this.uploads = uploads;
         this.chokes = new Chokes(uploads);
-        this.table = new PeerTable<>(home.peerId(), options.maxConnections());
+        this.table = new PeerTable<>(home.peerId(), options.maxConnections(), home.bans());
         this.contacts = new Contacts(home.sockets(), store.metainfo().infoHash(), table);
         this.conversations = new Conversations(this, downloads, uploads, availability, store);
         this.log = log;
@@ -103,10 +97,10 @@ final class Crowd implements SwarmDoor {
         }
     }
 
-    /** A remote that sent data which are not what they should be, alone: it is not to come back. */
+    /** A remote that sent data which are not what they should be: it is not to come back. */
     void ban(Remote remote, String why) {
-        log.accept("banned " + remote + ": " + why);
-        table.ban(remote.connection.remoteId());
+        table.ban(remote.connection, System.nanoTime());
+        report(remote, "banned", why);
         remote.connection.close(CloseReason.us(why));
     }
 
@@ -134,10 +128,6 @@ final class Crowd implements SwarmDoor {
         return links;
     }
 
-    boolean hasRoom() {
-        return isOpen && table.hasRoom();
-    }
-
     private void dial(long nowNanos) {
         if (isOpen) {
             contacts.dial(this, store.pieces().isComplete(), nowNanos);
@@ -145,11 +135,22 @@ final class Crowd implements SwarmDoor {
     }
 
     private void keepAlive(Remote remote, long nowNanos) {
-        if (nowNanos - remote.connection.lastReceivedNanos() > SILENCE_NANOS) {
-            remote.connection.close(CloseReason.us("silent for " + SILENCE_NANOS / SECOND + " s"));
-        } else if (nowNanos - remote.connection.lastSentNanos() > KEEP_ALIVE_NANOS) {
-            remote.connection.sendKeepAlive();
+        PeerConnection connection = remote.connection;
+        PeerTimeouts timeouts = options.timeouts();
+        if (nowNanos - connection.lastReceivedNanos() > timeouts.silence().toNanos()) {
+            connection.close(
+                    CloseReason.offence("silent for " + timeouts.silence().toMillis() + " ms"));
+        } else if (connection.stuckNanos(nowNanos) > timeouts.unread().toNanos()) {
+            connection.close(CloseReason.offence(
+                    "reads nothing of what it gets for " + timeouts.unread().toMillis() + " ms"));
+        } else if (nowNanos - connection.lastSentNanos() > timeouts.keepAlive().toNanos()) {
+            connection.sendKeepAlive();
         }
+    }
+
+    private void report(Remote remote, String what, String why) {
+        home.offences()
+                .report(remote.connection.remoteInetAddress(), what + why, what + " " + remote + ": " + why, log);
     }
 
     /** Both have everything: neither has any use for the other. */
@@ -178,7 +179,7 @@ final class Crowd implements SwarmDoor {
         table.closed(connection);
         downloads.release(remote);
         if (reason.blame() == CloseReason.Blame.OFFENCE) {
-            log.accept("disconnected " + remote + ": " + reason.text());
+            report(remote, "disconnected", reason.text());
         }
         if (isOpen) {
             decideChokes();
@@ -209,11 +210,11 @@ final class Crowd implements SwarmDoor {
         if (!isOpen) {
             return false;
         }
-        PeerTable.Admission<PeerConnection> admission = table.admit(connection);
+        PeerTable.Admission<PeerConnection> admission = table.admit(connection, System.nanoTime());
         if (!admission.isAdmitted()) {
             return false;
         }
-        admission.present().ifPresent(present -> present.close(CloseReason.us("a second connection to the same peer")));
+        admission.victim().ifPresent(victim -> victim.close(CloseReason.us("makes room for another connection")));
         remotes.put(connection, new Remote(connection, grid().pieces(), System.nanoTime()));
         connection.sendPieces(store.pieces());
         connection.sendExtensionHandshake(ExtensionHandshake.ours(options.listenPort()));

@@ -13,7 +13,6 @@ import io.starling.torrent.PieceGrid;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +26,8 @@ final class Downloads {
     /** Under a limit, so much at a time of each, so that all are asked. */
     private static final int LIMITED_BLOCKS = 16;
 
-    /** Cancelled blocks may still be on their way; a remote that sends more than these is not listening to us. */
-    private static final int MAX_UNASKED_BLOCKS = 1_000;
+    /** Cancelled blocks may still be on their way; a remote that sends or rejects more than these is not listening to us. */
+    private static final int MAX_UNASKED = 1_000;
 
     private final PieceStore store;
     private final PieceGrid grid;
@@ -36,15 +35,20 @@ final class Downloads {
     private final List<Throttle> throttles;
     private final Listener listener;
     private final Map<Integer, ByteBuf> gathering = new HashMap<>();
+    private final DamagedCopies damaged;
     private final RateMeter rate;
     private long storingBytes;
+    private boolean isClosed;
 
     /** What becomes of pieces, told to the swarm. */
     interface Listener {
         void onVerified(int piece);
 
-        /** @param suppliers who sent blocks of the piece that is not what it should be */
-        void onDamaged(int piece, Set<Remote> suppliers);
+        /** A piece is not what it should be. */
+        void onDamaged(int piece);
+
+        /** It is proven that this remote sent a piece, or blocks of one, that are not what they should be. */
+        void onLiar(Remote remote, int piece);
 
         void onStorageFailure(Throwable cause);
     }
@@ -57,6 +61,7 @@ final class Downloads {
         this.throttles = throttles;
         this.rate = rate;
         this.listener = listener;
+        this.damaged = new DamagedCopies(grid);
     }
 
     boolean wantsFrom(Remote remote) {
@@ -106,7 +111,9 @@ final class Downloads {
     }
 
     void onReject(Remote remote, Block block) {
-        ledger.rejected(remote, block);
+        if (!ledger.rejected(remote, block)) {
+            onUnasked(remote);
+        }
         settle(remote);
     }
 
@@ -146,6 +153,8 @@ final class Downloads {
     void close() {
         gathering.values().forEach(ByteBuf::release);
         gathering.clear();
+        damaged.close();
+        isClosed = true;
     }
 
     private void gather(Remote remote, Block block, ByteBuf data, long nowNanos) {
@@ -173,26 +182,47 @@ final class Downloads {
         }
         int length = grid.length(piece);
         storingBytes += length;
+        ByteBuf looked = whole.retain();
         store.put(piece, whole).onComplete(done -> {
             storingBytes -= length;
-            if (done.failed()) {
-                listener.onStorageFailure(done.cause());
-                return;
-            }
-            switch (done.result()) {
-                case STORED -> {
-                    ledger.verified(piece);
-                    listener.onVerified(piece);
+            try {
+                if (done.succeeded()) {
+                    settle(piece, looked, done.result());
+                } else {
+                    listener.onStorageFailure(done.cause());
                 }
-                case DUPLICATE -> ledger.verified(piece);
-                case DAMAGED -> listener.onDamaged(piece, ledger.damaged(piece));
+            } finally {
+                looked.release();
             }
         });
     }
 
+    private void settle(int piece, ByteBuf whole, PieceStore.PutOutcome outcome) {
+        switch (outcome) {
+            case STORED -> {
+                ledger.verified(piece);
+                damaged.compare(piece, whole).forEach(liar -> listener.onLiar(liar, piece));
+                listener.onVerified(piece);
+            }
+            case DUPLICATE -> ledger.verified(piece);
+            case DAMAGED -> onDamaged(piece, whole);
+        }
+    }
+
+    /** Who alone sent a piece is to blame for it; when it was several, a sound copy will tell. */
+    private void onDamaged(int piece, ByteBuf whole) {
+        List<Remote> suppliers = ledger.damaged(piece);
+        listener.onDamaged(piece);
+        if (suppliers.stream().distinct().count() == 1) {
+            listener.onLiar(suppliers.get(0), piece);
+        } else if (!isClosed && !suppliers.isEmpty()) {
+            damaged.add(piece, whole.retain(), suppliers);
+        }
+    }
+
     private void onUnasked(Remote remote) {
-        if (++remote.unasked > MAX_UNASKED_BLOCKS) {
-            remote.connection.close(CloseReason.us("it sends blocks that nobody asked for"));
+        if (++remote.unasked > MAX_UNASKED) {
+            remote.connection.close(CloseReason.offence("answers a thousand times what nobody asked"));
         }
     }
 }

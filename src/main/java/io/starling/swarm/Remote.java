@@ -28,7 +28,7 @@ final class Remote {
     /** Whether blocks for it are being read from disk. */
     boolean isReading;
 
-    /** Blocks that it sent though nobody had asked for them. */
+    /** Blocks that it sent or rejected though nobody had asked for them. */
     int unasked;
 
     /** How long it owes us blocks. */

@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,9 +89,9 @@ public final class Swarm {
         return standing.status();
     }
 
-    /** Where new connections enter; empty while the swarm is not running, or full. */
+    /** Where new connections enter; empty while the swarm is not running. */
     public Optional<SwarmDoor> door() {
-        return crowd().filter(Crowd::hasRoom).map(crowd -> crowd);
+        return crowd().map(crowd -> crowd);
     }
 
     /** Begins, or goes on: joins the swarm and does what is left to do. While data is being hashed, that comes first. */
@@ -295,11 +294,14 @@ public final class Swarm {
         }
 
         @Override
-        public void onDamaged(int piece, Set<Remote> suppliers) {
-            warn("piece " + piece + " does not have its hash; fetching it again");
-            if (suppliers.size() == 1) {
-                suppliers.forEach(one -> crowd().ifPresent(crowd -> crowd.ban(one, "sent a bad piece " + piece)));
-            }
+        public void onDamaged(int piece) {
+            String sentence = "piece " + piece + " does not have its hash; fetching it again";
+            home.offences().report(home.peer(), "damaged", sentence, Swarm.this::warn);
+        }
+
+        @Override
+        public void onLiar(Remote remote, int piece) {
+            crowd().ifPresent(crowd -> crowd.ban(remote, "sent a bad piece " + piece));
         }
 
         @Override

@@ -1,6 +1,8 @@
 package io.starling.swarm;
 
 import io.starling.bus.LogEvent;
+import io.starling.peer.BanList;
+import io.starling.peer.Offences;
 import io.starling.peer.PeerSockets;
 import io.starling.torrent.PeerId;
 import io.vertx.core.Context;
@@ -13,6 +15,8 @@ import java.util.function.Consumer;
  * @param context the one context on which all of it runs
  * @param peer the configured id
  * @param upload the limit of all uploads of this peer together, {@code download} likewise
+ * @param bans who is not to be connected with
+ * @param offences what remotes did wrong
  * @param log takes what a person wants to know
  */
 public record SwarmHome(
@@ -24,4 +28,6 @@ public record SwarmHome(
         TrackerSession tracker,
         Throttle upload,
         Throttle download,
+        BanList bans,
+        Offences offences,
         Consumer<LogEvent> log) {}

@@ -49,6 +49,7 @@ final class Uploads {
         if (isServed) {
             remote.asked.add(block);
         } else {
+            remote.connection.bear("request that is refused", 1);
             remote.connection.sendReject(block);
         }
     }

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.starling.announce.TrackerClient;
 import io.starling.bus.PeerCommand;
 import io.starling.bus.TrackerRequest;
+import io.starling.peer.BanList;
+import io.starling.peer.Offences;
 import io.starling.peer.PeerDoor;
 import io.starling.peer.PeerSockets;
+import io.starling.peer.PeerTimeouts;
 import io.starling.peer.SwarmDoor;
 import io.starling.policy.PickOrder;
 import io.starling.storage.PieceStore;
@@ -25,6 +28,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import io.vertx.junit5.VertxTestContext;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,7 +51,10 @@ class TransfersTest {
         Storage real = Storage.create(vertx, new StorageOptions().setDownloadDir(directory.resolve("downloads")));
         LateStorage late = new LateStorage(real);
         Transfers transfers = new Transfers(
-                home(vertx), new SwarmOptions(PickOrder.SEQUENTIAL, 10, 1), late, new Sources(vertx, noTracker(vertx)));
+                home(vertx),
+                new SwarmOptions(PickOrder.SEQUENTIAL, 10, 1, PeerTimeouts.DEFAULT),
+                late,
+                new Sources(vertx, noTracker(vertx)));
 
         Future<?> shared = transfers.share(new PeerCommand.Share(file.toString(), null));
         late.asked
@@ -72,10 +79,12 @@ class TransfersTest {
                 vertx.getOrCreateContext(),
                 "me",
                 SELF,
-                new PeerSockets(vertx, new NobodysDoor()),
+                new PeerSockets(vertx, new NobodysDoor(), PeerTimeouts.DEFAULT),
                 noTracker(vertx),
                 new Throttle(0),
                 new Throttle(0),
+                new BanList(),
+                new Offences(line -> {}),
                 event -> {});
     }
 
@@ -97,6 +106,14 @@ class TransfersTest {
         public Optional<SwarmDoor> swarm(InfoHash infoHash) {
             return Optional.empty();
         }
+
+        @Override
+        public boolean isBanned(InetAddress address) {
+            return false;
+        }
+
+        @Override
+        public void onOffence(InetAddress address, String why) {}
     }
 
     /** Opens what it is asked for when the gate is opened. */

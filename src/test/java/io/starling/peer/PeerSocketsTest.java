@@ -19,6 +19,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -44,8 +45,10 @@ class PeerSocketsTest {
 
     @BeforeEach
     void listen() {
-        dialler = await(onContext(() -> Future.succeededFuture(new PeerSockets(vertx, door(ourId, here)))));
-        listener = await(onContext(() -> Future.succeededFuture(new PeerSockets(vertx, door(PeerId.random(), there)))));
+        dialler = await(onContext(
+                () -> Future.succeededFuture(new PeerSockets(vertx, door(ourId, here), PeerTimeouts.DEFAULT))));
+        listener = await(onContext(() ->
+                Future.succeededFuture(new PeerSockets(vertx, door(PeerId.random(), there), PeerTimeouts.DEFAULT))));
         int port = await(onContext(() -> listener.listen("127.0.0.1", 0)));
         address = SocketAddress.inetSocketAddress(port, "127.0.0.1");
     }
@@ -197,6 +200,14 @@ class PeerSocketsTest {
             public Optional<SwarmDoor> swarm(InfoHash infoHash) {
                 return infoHash.equals(TORRENT) ? Optional.of(swarm) : Optional.empty();
             }
+
+            @Override
+            public boolean isBanned(InetAddress address) {
+                return false;
+            }
+
+            @Override
+            public void onOffence(InetAddress address, String why) {}
         };
     }
 

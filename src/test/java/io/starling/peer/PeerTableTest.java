@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.starling.bencode.ByteString;
 import io.starling.torrent.PeerId;
 import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -15,9 +16,24 @@ class PeerTableTest {
     private static final PeerId SELF = id('m');
     private static final PeerId LARGE = id('z');
 
-    private final PeerTable<Line> table = new PeerTable<>(SELF, 2);
+    private final PeerTable<Line> table = new PeerTable<>(SELF, 2, new BanList());
 
-    private record Line(PeerId remoteId, boolean isDialled) implements PeerTable.Connected {}
+    private record Line(PeerId remoteId, boolean isDialled) implements PeerTable.Connected {
+        @Override
+        public InetAddress remoteInetAddress() {
+            return InetAddress.getLoopbackAddress();
+        }
+
+        @Override
+        public List<SocketAddress> listensAt() {
+            return List.of();
+        }
+
+        @Override
+        public boolean isUseful() {
+            return true;
+        }
+    }
 
     @Test
     void dialsWhomTheTrackerNamesOnceAndNotItself() {
@@ -60,7 +76,7 @@ class PeerTableTest {
 
     @Test
     void doesNotDialAPeerThatIsConnected() {
-        table.admit(new Line(SMALL, false));
+        table.admit(new Line(SMALL, false), 0);
         table.learn(SMALL, at(1), false);
 
         assertThat(table.toDial(false, 0)).isEmpty();
@@ -70,7 +86,7 @@ class PeerTableTest {
     void doesNotDialAnAddressAgainWhoseOwnerIsConnected() {
         table.learn(at(1));
         assertThat(table.toDial(false, 0)).containsExactly(at(1));
-        table.admit(new Line(SMALL, true));
+        table.admit(new Line(SMALL, true), 0);
         table.dialEnded(at(1), Optional.of(SMALL), 0);
 
         assertThat(table.toDial(false, 100 * SECOND)).isEmpty();
@@ -104,10 +120,9 @@ class PeerTableTest {
 
     @Test
     void refusesConnectionsBeyondTheLimit() {
-        assertThat(table.admit(new Line(id('b'), false)).isAdmitted()).isTrue();
-        assertThat(table.admit(new Line(id('c'), false)).isAdmitted()).isTrue();
-        assertThat(table.admit(new Line(id('d'), false)).isAdmitted()).isFalse();
-        assertThat(table.hasRoom()).isFalse();
+        assertThat(table.admit(new Line(id('b'), false), 0).isAdmitted()).isTrue();
+        assertThat(table.admit(new Line(id('c'), false), 0).isAdmitted()).isTrue();
+        assertThat(table.admit(new Line(id('d'), false), 0).isAdmitted()).isFalse();
     }
 
     /** Of two connections between two peers both sides keep the same: the one that the smaller id dialled. */
@@ -116,23 +131,23 @@ class PeerTableTest {
         Line dialledByLarge = new Line(LARGE, false);
         Line dialledBySelf = new Line(LARGE, true);
 
-        assertThat(table.admit(dialledByLarge).isAdmitted()).isTrue();
-        assertThat(table.admit(dialledBySelf).present()).contains(dialledByLarge);
-        assertThat(table.admit(dialledByLarge).isAdmitted()).isFalse();
+        assertThat(table.admit(dialledByLarge, 0).isAdmitted()).isTrue();
+        assertThat(table.admit(dialledBySelf, 0).victim()).contains(dialledByLarge);
+        assertThat(table.admit(dialledByLarge, 0).isAdmitted()).isFalse();
         assertThat(table.size()).isEqualTo(1);
     }
 
     @Test
     void keepsTheFirstOfTwoConnectionsInTheSameDirection() {
-        assertThat(table.admit(new Line(SMALL, false)).isAdmitted()).isTrue();
-        assertThat(table.admit(new Line(SMALL, false)).isAdmitted()).isFalse();
+        assertThat(table.admit(new Line(SMALL, false), 0).isAdmitted()).isTrue();
+        assertThat(table.admit(new Line(SMALL, false), 0).isAdmitted()).isFalse();
     }
 
     @Test
     void anOldConnectionThatClosesDoesNotTakeItsSuccessorAway() {
         Line old = new Line(LARGE, false);
-        table.admit(old);
-        table.admit(new Line(LARGE, true));
+        table.admit(old, 0);
+        table.admit(new Line(LARGE, true), 0);
         table.closed(old);
 
         assertThat(table.size()).isEqualTo(1);
@@ -142,7 +157,7 @@ class PeerTableTest {
     void doesNotDialAnAddressAgainWhoseOwnerTurnedOutToHaveEverythingAsWeDo() {
         table.learn(at(1));
         table.toDial(false, 0);
-        table.admit(new Line(SMALL, true));
+        table.admit(new Line(SMALL, true), 0);
         table.dialEnded(at(1), Optional.of(SMALL), 0);
         table.hasEverything(SMALL);
         table.closed(new Line(SMALL, true));
@@ -154,11 +169,30 @@ class PeerTableTest {
     @Test
     void neverMeetsABannedPeerAgain() {
         table.learn(SMALL, at(1), false);
-        table.ban(SMALL);
+        table.ban(new Line(SMALL, true), 0);
         table.learn(SMALL, at(1), false);
 
         assertThat(table.toDial(false, 0)).isEmpty();
-        assertThat(table.admit(new Line(SMALL, false)).isAdmitted()).isFalse();
+        assertThat(table.admit(new Line(SMALL, false), 0).isAdmitted()).isFalse();
+    }
+
+    @Test
+    void doesNotDialWhereABannedPeerListens() {
+        table.learn(SMALL, at(1), false);
+        table.ban(new Line(SMALL, true), 0);
+        table.learn(LARGE, at(1), false);
+
+        assertThat(table.toDial(false, 0)).isEmpty();
+        assertThat(table.toDial(false, BanList.TERM.toNanos())).containsExactly(at(1));
+    }
+
+    @Test
+    void doesNotDialItselfASecondTime() {
+        table.learn(at(1));
+        table.toDial(false, 0);
+        table.dialEnded(at(1), Optional.of(SELF), 0);
+
+        assertThat(table.toDial(false, 100 * SECOND)).isEmpty();
     }
 
     @Test
@@ -166,7 +200,7 @@ class PeerTableTest {
         for (int port = 1; port <= PeerTable.MAX_KNOWN + 10; port++) {
             table.learn(at(port));
         }
-        PeerTable<Line> roomy = new PeerTable<>(SELF, PeerTable.MAX_KNOWN * 2);
+        PeerTable<Line> roomy = new PeerTable<>(SELF, PeerTable.MAX_KNOWN * 2, new BanList());
         for (int port = 1; port <= PeerTable.MAX_KNOWN + 10; port++) {
             roomy.learn(at(port));
         }

@@ -216,8 +216,119 @@ class RequestLedgerTest {
         for (int i = 0; i < 4; i++) {
             arrive(i < 2 ? ann : bob, 0, i);
         }
-        assertThat(ledger.damaged(0)).containsExactlyInAnyOrder(ann, bob);
+        assertThat(ledger.damaged(0)).containsExactly(ann, ann, bob, bob);
         assertThat(take(ann, "*  ", 9)).isEqualTo("0.0 0.1 0.2 0.3");
+    }
+
+    @Test
+    void aPieceThatSeveralSpoiledIsNextAskedOfOneAlone() {
+        spoil(0, ann, bob);
+
+        assertThat(take(eve, "***", 1)).isEqualTo("0.0");
+        assertThat(take(ann, "*  ", 4)).isEmpty();
+        assertThat(take(eve, "***", 3)).isEqualTo("0.1 0.2 0.3");
+    }
+
+    @Test
+    void aPieceThatOneSpoiledIsAskedOfAnybody() {
+        spoil(0, ann, ann);
+
+        assertThat(take(eve, "*  ", 1)).isEqualTo("0.0");
+        assertThat(take(bob, "*  ", 1)).isEqualTo("0.1");
+    }
+
+    @Test
+    void isInNoEndGameWithAPieceThatIsAskedOfOneAlone() {
+        spoil(0, ann, bob);
+        take(eve, "*  ", 4);
+        take(ann, " **", 8);
+
+        assertThat(take(bob, "*  ", 4)).isEmpty();
+        assertThat(take(bob, " **", 2)).isEqualTo("2.3 2.2");
+    }
+
+    @Test
+    void theBlockOfAnotherIsOfNoUseToAPieceThatIsAskedOfOneAlone() {
+        take(bob, "*  ", 4);
+        ledger.choked(bob);
+        spoil(0, ann, eve);
+        take(ann, "*  ", 4);
+
+        assertThat(arrive(bob, 0, 1).worth()).isEqualTo(Worth.DUPLICATE);
+        assertThat(arrive(ann, 0, 1).worth()).isEqualTo(Worth.BLOCK);
+    }
+
+    @Test
+    void whoDoesNotDeliverAPieceAloneLosesItToAnother() {
+        spoil(0, ann, bob);
+        take(eve, "*  ", 4);
+        arrive(eve, 0, 0);
+        long patience = SoloPieces.FIRST_PATIENCE.toNanos();
+        ledger.expire(LIMIT, patience - 1);
+        assertThat(ledger.reclaim()).isEmpty();
+
+        ledger.expire(LIMIT, patience);
+        assertThat(ledger.reclaim()).containsExactly(0);
+        assertThat(take(eve, "*  ", 4, patience)).isEmpty();
+        assertThat(take(bob, "*  ", 4, patience)).isEqualTo("0.0 0.1 0.2 0.3");
+        ledger.expire(LIMIT, 3 * patience - 1);
+        assertThat(ledger.reclaim()).isEmpty();
+    }
+
+    @Test
+    void whoLeavesWithAPieceAloneLosesItToAnother() {
+        spoil(0, ann, bob);
+        take(eve, "*  ", 4);
+        arrive(eve, 0, 0);
+        ledger.release(eve);
+        assertThat(take(bob, "*  ", 4)).isEmpty();
+
+        assertThat(ledger.reclaim()).containsExactly(0);
+        assertThat(take(bob, "*  ", 4)).isEqualTo("0.0 0.1 0.2 0.3");
+    }
+
+    @Test
+    void aPieceThatIsSoundAtLastIsLikeAnyOtherWhenItIsLost() {
+        spoil(0, ann, bob);
+        take(eve, "*  ", 4);
+        ledger.verified(0);
+        ledger.lost(0);
+
+        take(ann, "*  ", 1);
+        assertThat(take(bob, "*  ", 1)).isEqualTo("0.1");
+    }
+
+    /** Each of the two supplies half of the piece, which is damaged then. */
+    private void spoil(int piece, String first, String second) {
+        String offered = " ".repeat(piece) + "*";
+        take(first, offered + " ".repeat(2 - piece), 2);
+        take(second, offered + " ".repeat(2 - piece), 2);
+        for (int i = 0; i < 4; i++) {
+            arrive(i < 2 ? first : second, piece, i);
+        }
+        ledger.damaged(piece);
+    }
+
+    @Test
+    void aBlockThatIsLateCanBeAskedOfAThirdPeer() {
+        take(ann, "***", 12);
+        take(bob, "*  ", 4);
+        long late = EndGame.LATE_AFTER.toNanos();
+
+        assertThat(take(eve, "*  ", 4, late - 1)).isEmpty();
+        assertThat(take(eve, "*  ", 4, late)).isEqualTo("0.3 0.2 0.1 0.0");
+    }
+
+    @Test
+    void asksOthersForWhatIsLateWhenNoMoreCanBeBegun() {
+        PieceGrid large = grid(30, 2);
+        PiecePicker picker = PiecePicker.of(PickOrder.SEQUENTIAL, new Availability(30), new Random(1));
+        RequestLedger<String> full = new RequestLedger<>(large, set("*".repeat(30)), picker, 0);
+        full.take(ann, set("*".repeat(30)), 60, 0);
+        long late = EndGame.LATE_AFTER.toNanos();
+
+        assertThat(full.take(bob, set("*".repeat(30)), 9, late - 1)).isEmpty();
+        assertThat(full.take(bob, set("*".repeat(30)), 9, late)).hasSize(RequestLedger.END_GAME_OUTSTANDING);
     }
 
     @Test
@@ -248,17 +359,18 @@ class RequestLedgerTest {
         PieceGrid large = grid(30, 2);
         PiecePicker picker = PiecePicker.of(PickOrder.SEQUENTIAL, new Availability(30), new Random(1));
         RequestLedger<String> full = new RequestLedger<>(large, set("*".repeat(30)), picker, 0);
-        for (Block block : full.take(ann, set("*".repeat(24) + " ".repeat(6)), 48, 0)) {
+        String first = "*".repeat(RequestLedger.MIN_BEGUN) + " ".repeat(30 - RequestLedger.MIN_BEGUN);
+        String last = first.replace('*', '.').replace(' ', '*').replace('.', ' ');
+        for (Block block : full.take(ann, set(first), 60, 0)) {
             if (block.begin() == 0) {
                 full.arrived(ann, block);
             }
         }
         full.release(ann);
         assertThat(full.reclaim()).isEmpty();
-        assertThat(full.take(bob, set(" ".repeat(24) + "*".repeat(6)), 1, 0)).isEmpty();
+        assertThat(full.take(bob, set(last), 1, 0)).isEmpty();
         assertThat(full.reclaim()).hasSize(RequestLedger.MIN_BEGUN / 4);
-        assertThat(words(full.take(bob, set(" ".repeat(24) + "*".repeat(6)), 1, 0)))
-                .isEqualTo("24.0");
+        assertThat(words(full.take(bob, set(last), 1, 0))).isEqualTo(RequestLedger.MIN_BEGUN + ".0");
     }
 
     @Test

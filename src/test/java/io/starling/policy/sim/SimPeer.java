@@ -128,7 +128,7 @@ final class SimPeer {
     private void verify(int piece) {
         if (spoilt.remove(piece)) {
             tally.damaged();
-            Set<SimConnection> suppliers = ledger.damaged(piece);
+            Set<SimConnection> suppliers = Set.copyOf(ledger.damaged(piece));
             if (suppliers.size() == 1) {
                 suppliers.forEach(SimConnection::close);
             }
