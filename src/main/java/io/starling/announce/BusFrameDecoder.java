@@ -2,8 +2,8 @@ package io.starling.announce;
 
 import io.starling.bus.BusException;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.util.Optional;
 
 /**
@@ -60,9 +60,14 @@ public final class BusFrameDecoder {
         return input.length() - position;
     }
 
+    /** Whether part of a frame has come, its length at least, and the rest has not. */
+    public boolean isWithinFrame() {
+        return state == State.BODY || bufferedBytes() > 0;
+    }
+
     /**
      * The next frame, or nothing until more bytes come. Throws {@link BusException}: 400 for a length below 1 or a body
-     * that is not a JSON object, 413 for a length beyond the limit.
+     * that is not a JSON object of reasonable depth and size, 413 for a length beyond the limit.
      */
     public Optional<JsonObject> next() {
         try {
@@ -104,11 +109,11 @@ public final class BusFrameDecoder {
     }
 
     private JsonObject readBody() {
-        Buffer body = input.slice(position, position + bodyLength);
+        byte[] body = input.getBytes(position, position + bodyLength);
         position += bodyLength;
         try {
-            return new JsonObject(body);
-        } catch (DecodeException | ClassCastException e) {
+            return FrameBody.read(body);
+        } catch (IOException e) {
             throw new BusException(
                     BusException.MALFORMED, "frame: " + bodyLength + " bytes that are not a JSON object");
         }

@@ -9,6 +9,9 @@ final class Require {
     /** Long enough for every file name; names are shown to people and kept by the tracker. */
     static final int MAX_TEXT_CHARS = 1024;
 
+    /** As long as an id may be; the tracker keeps many of these. */
+    static final int MAX_NAME_CHARS = 128;
+
     /** A host name or an IPv4 or IPv6 address with or without a scope; 253 is the longest name in the DNS. */
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:%_-]{0,253}");
 
@@ -26,6 +29,14 @@ final class Require {
         present(field, value);
         if (value == null || value.isBlank() || value.length() > MAX_TEXT_CHARS) {
             throw new IllegalArgumentException(field + ": expected 1 to " + MAX_TEXT_CHARS + " characters");
+        }
+    }
+
+    /** What a peer is called: its configured id, or what the tracker made up. */
+    static void name(String field, @Nullable String value) {
+        present(field, value);
+        if (value == null || value.isBlank() || value.length() > MAX_NAME_CHARS) {
+            throw new IllegalArgumentException(field + ": expected 1 to " + MAX_NAME_CHARS + " characters");
         }
     }
 

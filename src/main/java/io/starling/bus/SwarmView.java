@@ -51,6 +51,7 @@ public record SwarmView(
             boolean complete) {
         public Member {
             Require.present("peerId", peerId);
+            Require.name("peer", peer);
             Require.text("host", host);
             Require.port("port", port);
             pieces = pieces == null ? null : List.copyOf(pieces);

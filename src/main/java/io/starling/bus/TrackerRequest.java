@@ -126,11 +126,11 @@ public sealed interface TrackerRequest {
         }
     }
 
-    /** A flow of data between two peers, by their configured ids, in bytes per second. */
+    /** A flow of data between two peers, by the names that the tracker gave them, in bytes per second. */
     record Link(String from, String to, long rate) {
         public Link {
-            Require.text("from", from);
-            Require.text("to", to);
+            Require.name("from", from);
+            Require.name("to", to);
             Require.notNegative("rate", rate);
         }
     }

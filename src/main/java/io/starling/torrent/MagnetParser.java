@@ -24,6 +24,9 @@ final class MagnetParser {
 
     private static final String V1_TOPIC = "urn:btih:";
     private static final String V2_TOPIC = "urn:btmh:";
+    /** What tells one of several parameters of a kind from the others: ".1". */
+    private static final Pattern NUMBER = Pattern.compile("\\.\\d+$");
+
     private static final Pattern RANGE = Pattern.compile("(\\d{1,9})(?:-(\\d{1,9}))?");
     private static final Pattern HOST_PORT = Pattern.compile("(?:\\[([^\\]]+)]|([^:]+)):(\\d{1,5})");
 
@@ -63,7 +66,7 @@ final class MagnetParser {
 
     /** A parameter that may occur often is also written with a number: tr.1=...&tr.2=... */
     private void read(String key, String value) {
-        switch (key.toLowerCase(Locale.ROOT).replaceFirst("\\.\\d+$", "")) {
+        switch (NUMBER.matcher(key.toLowerCase(Locale.ROOT)).replaceFirst("")) {
             case "xt" -> topic(decode("xt", value));
             case "dn" -> name = name.isEmpty() ? decode("dn", value.replace('+', ' ')) : name;
             case "tr" -> url("tr", value, trackers);

@@ -64,13 +64,14 @@ final class Member {
         return isNew;
     }
 
-    void report(TrackerRequest.Update update) {
+    /** @param reported the links of the update, or those of before when there is no room for them */
+    void report(TrackerRequest.Update update, List<TrackerRequest.Link> reported) {
         status = update.status();
         uploaded = update.uploaded();
         downloaded = update.downloaded();
         upRate = update.upRate();
         downRate = update.downRate();
-        links = update.links();
+        links = reported;
     }
 
     void leave() {

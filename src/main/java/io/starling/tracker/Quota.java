@@ -18,6 +18,9 @@ final class Quota {
     /** Bits of the bitfields of all members: 256 MiB. */
     static final long MAX_BITS = 1L << 31;
 
+    /** Links that all members reported last; each is some 100 bytes, more with the longest names. */
+    static final int MAX_LINKS = 500_000;
+
     /** One address of the network gets this part of each; the event bus is this machine or its cluster, and may have all. */
     static final int PART_OF_ONE_ORIGIN = 5;
 
@@ -25,6 +28,7 @@ final class Quota {
         int peers;
         int members;
         long bits;
+        int links;
     }
 
     private final Usage all = new Usage();
@@ -62,6 +66,17 @@ final class Quota {
         change(all, -1, -pieces);
     }
 
+    /** Whether there is room for so many links more of a peer that has its place, or fewer; then they are taken. */
+    boolean takeLinks(String origin, int more) {
+        Usage own = of(origin);
+        if (more > 0 && !isRoom(all.links, own.links, more, MAX_LINKS, origin)) {
+            return false;
+        }
+        own.links += more;
+        all.links += more;
+        return true;
+    }
+
     private static void change(Usage usage, int members, int pieces) {
         usage.members += members;
         usage.bits += pieces;
@@ -72,11 +87,18 @@ final class Quota {
     }
 
     private static void check(String what, long taken, long own, long more, long limit, String origin) {
-        long ownLimit = origin.equals(Caller.BUS_ORIGIN) ? limit : limit / PART_OF_ONE_ORIGIN;
-        if (taken + more > limit || own + more > ownLimit) {
+        if (!isRoom(taken, own, more, limit, origin)) {
             throw new BusException(
                     BusException.TOO_LARGE,
-                    what + ": expected at most " + limit + ", " + ownLimit + " of them from one address");
+                    what + ": expected at most " + limit + ", " + partOf(limit, origin) + " of them from one address");
         }
+    }
+
+    private static boolean isRoom(long taken, long own, long more, long limit, String origin) {
+        return taken + more <= limit && own + more <= partOf(limit, origin);
+    }
+
+    private static long partOf(long limit, String origin) {
+        return origin.equals(Caller.BUS_ORIGIN) ? limit : limit / PART_OF_ONE_ORIGIN;
     }
 }

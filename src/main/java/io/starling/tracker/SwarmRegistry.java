@@ -154,7 +154,8 @@ final class SwarmRegistry {
         }
         checkUpdate(request, member.swarm.pieces());
         request.pieces().forEach(piece -> member.swarm.add(member, piece));
-        member.report(request);
+        int moreLinks = request.links().size() - member.links().size();
+        member.report(request, quota.takeLinks(origin, moreLinks) ? request.links() : member.links());
         return reply(member, request.since());
     }
 
@@ -243,6 +244,7 @@ final class SwarmRegistry {
         member.peer.memberships.remove(infoHash);
         memberLeases.end(member);
         member.swarm.leave(member);
+        quota.takeLinks(member.peer.origin, -member.links().size());
         quota.giveMember(member.peer.origin, member.swarm.pieces());
         if (member.swarm.members() == 0) {
             swarms.remove(infoHash);

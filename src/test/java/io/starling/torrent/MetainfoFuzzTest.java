@@ -1,0 +1,9 @@
+package io.starling.torrent;
+
+import io.starling.testing.fuzz.FuzzTestCase;
+
+class MetainfoFuzzTest extends FuzzTestCase {
+    MetainfoFuzzTest() {
+        super(new MetainfoTarget());
+    }
+}
