@@ -39,11 +39,15 @@ final class Catalogue {
     /** Torrents that wait to be written are in memory: a few of the largest, or very many usual ones. */
     static final long MAX_WAITING_BYTES = 64L << 20;
 
+    /** Torrents that are read in order to be sent: when the whole swarm asks for one of 10 MB, it is read a few at a time. */
+    private static final long MAX_READING_BYTES = 32L << 20;
+
     private static final Comparator<CatalogueEntry> BY_NAME =
             Comparator.comparing(CatalogueEntry::name).thenComparing(CatalogueEntry::infoHash);
 
     private final WorkerExecutor files;
     private final CatalogueFiles disk;
+    private final Turnstile reading = new Turnstile(MAX_READING_BYTES);
     private final Map<InfoHash, CatalogueEntry> entries = new HashMap<>();
     private final Map<String, TreeSet<InfoHash>> byName = new HashMap<>();
     private long totalBytes;
@@ -170,7 +174,8 @@ final class Catalogue {
     }
 
     Future<ByteString> torrent(CatalogueEntry entry) {
-        return files.executeBlocking(() -> disk.readTorrent(entry.infoHash()), false);
+        return reading.pass(
+                entry.torrentBytes(), () -> files.executeBlocking(() -> disk.readTorrent(entry.infoHash()), false));
     }
 
     /** All whose name contains the query in either case, by name. */

@@ -36,27 +36,44 @@ final class DoorConnection {
     /** Enough for an error frame to arrive, and too short to be worth it. */
     private static final Duration LINGER = Duration.ofMillis(250);
 
+    /** Then others have their turn: a buffer may hold a thousand requests. */
+    private static final int MAX_FRAMES_PER_TURN = 16;
+
+    /** A large reply goes out in parts, so that a client is seen to take it. */
+    private static final int WRITE_BYTES = 64 * 1024;
+
     private static final String TOKEN_HEADER = "token";
 
     private final Vertx vertx;
     private final NetSocket socket;
-    private final TcpDoor door;
     private final TrackerLogic logic;
     private final String token;
+    private final HeldBytes.Share incoming;
+    private final HeldBytes.Share outgoing;
     private final Caller caller;
     private final BusFrameDecoder decoder = new BusFrameDecoder();
     private final Subscriptions subscriptions;
     private Runnable closeListener = () -> {};
-    private int bufferedBytes;
     private int inFlight;
+    private boolean isHandling;
     private boolean isEnding;
 
-    DoorConnection(Vertx vertx, NetSocket socket, TcpDoor door, TrackerLogic logic, String token) {
+    /** When the frame began of which a part has come, or when it was last our turn and not the client's. */
+    private long frameSinceNanos;
+
+    DoorConnection(
+            Vertx vertx,
+            NetSocket socket,
+            TrackerLogic logic,
+            String token,
+            HeldBytes.Share incoming,
+            HeldBytes.Share outgoing) {
         this.vertx = vertx;
         this.socket = socket;
-        this.door = door;
         this.logic = logic;
         this.token = token;
+        this.incoming = incoming;
+        this.outgoing = outgoing;
         this.caller = new Caller(socket.remoteAddress().hostAddress());
         this.subscriptions = new Subscriptions(vertx.eventBus(), socket);
     }
@@ -67,12 +84,12 @@ final class DoorConnection {
         socket.handler(this::received);
         socket.exceptionHandler(unused -> {}); // closes, and that is told below
         socket.closeHandler(unused -> closed());
-        socket.drainHandler(unused -> readAsLongAsAnswered());
+        socket.drainHandler(unused -> goOnAfterUs());
     }
 
     private void closed() {
         isEnding = true;
-        buffered(0);
+        incoming.change(-incoming.held());
         subscriptions.close();
         closeListener.run();
     }
@@ -81,23 +98,83 @@ final class DoorConnection {
         if (isEnding) {
             return;
         }
-        try {
-            decoder.feed(bytes);
-            buffered(decoder.bufferedBytes());
-            for (Optional<JsonObject> frame = decoder.next(); frame.isPresent(); frame = decoder.next()) {
-                handle(BusFrame.read(frame.get()));
-            }
-            buffered(decoder.bufferedBytes());
-        } catch (BusException e) {
-            refuse(e);
+        if (!decoder.isWithinFrame()) {
+            frameSinceNanos = System.nanoTime();
         }
-        readAsLongAsAnswered();
+        decoder.feed(bytes);
+        goOn();
     }
 
-    private void buffered(int now) {
-        int change = now - bufferedBytes;
-        bufferedBytes = now;
-        door.buffered(change);
+    /** While it was our turn, or our replies were not taken, a frame that has begun could not go on. */
+    private void goOnAfterUs() {
+        frameSinceNanos = System.nanoTime();
+        goOn();
+    }
+
+    /** Handles the frames that have come, in order, unless replies wait: for the logic, or for the client to take them. */
+    private void goOn() {
+        if (isHandling || isEnding) {
+            return;
+        }
+        isHandling = true;
+        boolean isMore = false;
+        try {
+            hold(decoder.bufferedBytes());
+            isMore = handleSome();
+            hold(decoder.bufferedBytes());
+        } catch (BusException e) {
+            refuse(e);
+        } finally {
+            isHandling = false;
+        }
+        readOrWait(isMore);
+    }
+
+    /** Tells whether there may be more that are whole. */
+    private boolean handleSome() {
+        for (int i = 0; i < MAX_FRAMES_PER_TURN && !isBusy(); i++) {
+            Optional<JsonObject> frame = decoder.next();
+            if (frame.isEmpty()) {
+                return false;
+            }
+            frameSinceNanos = System.nanoTime();
+            handle(BusFrame.read(frame.get()));
+        }
+        return true;
+    }
+
+    /** Reads no further while frames wait that were read already. */
+    private void readOrWait(boolean isMore) {
+        if (isEnding || !isMore) {
+            socket.resume();
+            return;
+        }
+        socket.pause();
+        if (!isBusy()) {
+            vertx.runOnContext(unused -> goOn());
+        }
+    }
+
+    private boolean isBusy() {
+        return inFlight >= MAX_IN_FLIGHT || socket.writeQueueFull();
+    }
+
+    private void hold(int bytes) {
+        long more = bytes - incoming.held();
+        if (more > 0 && !incoming.hasRoom(more)) {
+            throw new BusException(
+                    BusException.TOO_LARGE, "frame: the tracker holds as much of unfinished frames as it may");
+        }
+        incoming.change(more);
+    }
+
+    /** Ends the connection when a frame began that long ago and is still not whole. */
+    void endSlowFrame(Duration limit) {
+        boolean isLate = System.nanoTime() - frameSinceNanos > limit.toNanos();
+        if (isLate && !isEnding && !isBusy() && decoder.isWithinFrame()) {
+            refuse(new BusException(
+                    BusException.MALFORMED, "frame: not whole after " + limit.toMillis() + " ms (expected: sooner)"));
+        }
     }
 
     /**
@@ -107,6 +184,7 @@ final class DoorConnection {
     private void refuse(BusException reason) {
         isEnding = true;
         tell(reason);
+        socket.resume();
         vertx.setTimer(LINGER.toMillis(), unused -> close());
     }
 
@@ -152,14 +230,15 @@ final class DoorConnection {
         inFlight++;
         answer(send).onComplete(reply -> {
             inFlight--;
-            if (send.replyAddress() != null && !isEnding) {
+            String replyAddress = send.replyAddress();
+            if (replyAddress != null && !isEnding) {
                 if (reply.succeeded()) {
-                    write(new BusFrame.Delivery(send.replyAddress(), Map.of(), reply.result(), true));
+                    reply(replyAddress, send.address(), reply.result());
                 } else {
-                    fail(send.replyAddress(), send.address(), reply.cause());
+                    fail(replyAddress, send.address(), reply.cause());
                 }
             }
-            readAsLongAsAnswered();
+            goOnAfterUs();
         });
     }
 
@@ -211,21 +290,36 @@ final class DoorConnection {
         write(new BusFrame.Failure(replyAddress, address, code, type, message));
     }
 
-    private Future<Void> write(BusFrame frame) {
+    /** Small replies always go out; a large one only when not too many lie about already. */
+    private void reply(String replyAddress, String address, @Nullable Object body) {
+        Buffer frame;
         try {
-            return socket.write(BusFrameEncoder.encode(frame));
+            frame = BusFrameEncoder.encode(new BusFrame.Delivery(replyAddress, Map.of(), body, true));
         } catch (BusException e) {
-            // Only a reply can be so long, of a torrent that was published by the event bus.
-            return socket.close();
+            // Of a torrent that was published over the event bus, where no frame limits it.
+            fail(replyAddress, address, e);
+            return;
+        }
+        if (outgoing.hasRoom(frame.length())) {
+            write(frame);
+        } else {
+            BusException busy = new BusException(
+                    BusException.NO_TRACKER, "the tracker is busy: as many replies as may wait to be taken do");
+            fail(replyAddress, address, busy);
         }
     }
 
-    /** Reads no further while replies wait: for the logic, or for the client to take them. */
-    private void readAsLongAsAnswered() {
-        if (!isEnding && (inFlight >= MAX_IN_FLIGHT || socket.writeQueueFull())) {
-            socket.pause();
-        } else {
-            socket.resume();
+    private void write(BusFrame frame) {
+        write(BusFrameEncoder.encode(frame));
+    }
+
+    private void write(Buffer frame) {
+        outgoing.change(frame.length());
+        Future<Void> written = Future.succeededFuture();
+        for (int at = 0; at < frame.length(); at += WRITE_BYTES) {
+            written = socket.write(frame.slice(at, Math.min(frame.length(), at + WRITE_BYTES)));
         }
+        // When it fails the connection ends, and is told so.
+        written.onComplete(unused -> outgoing.change(-frame.length()));
     }
 }

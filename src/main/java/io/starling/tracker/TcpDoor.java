@@ -7,9 +7,9 @@ import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import java.net.BindException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -19,34 +19,30 @@ import java.util.concurrent.TimeUnit;
  * work. Owned by the tracker's context, as its connections are.
  */
 final class TcpDoor {
-    /** Each costs a file descriptor; a default limit of many systems is a few thousand. */
-    static final int MAX_CONNECTIONS = 4_000;
-
-    /** One machine, perhaps with many peers, leaves room for the others. */
-    static final int MAX_CONNECTIONS_PER_ADDRESS = 1_000;
-
-    /** Frames that are not whole yet, of all connections together: some of the largest, or very many usual ones. */
-    static final long MAX_BUFFERED_BYTES = 256L << 20;
-
-    /** A peer sends a heartbeat every few seconds, and a client of the protocol pings. */
-    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
+    /** How often it is looked for frames that take too long, in the time that they may take. */
+    private static final int LOOKS_PER_FRAME_TIME = 4;
 
     private final Vertx vertx;
     private final TrackerLogic logic;
     private final TrackerOptions options;
+    private final DoorLimits limits;
+    private final HeldBytes incoming;
+    private final HeldBytes outgoing;
     private final NetServer server;
     private final Set<DoorConnection> connections = new HashSet<>();
     private final Map<String, Integer> connectionsByAddress = new HashMap<>();
-    private long bufferedBytes;
 
-    TcpDoor(Vertx vertx, TrackerLogic logic, TrackerOptions options) {
+    TcpDoor(Vertx vertx, TrackerLogic logic, TrackerOptions options, DoorLimits limits) {
         this.vertx = vertx;
         this.logic = logic;
         this.options = options;
+        this.limits = limits;
+        this.incoming = new HeldBytes(limits.heldBytes(), limits.heldBytesPerAddress());
+        this.outgoing = new HeldBytes(limits.heldBytes(), limits.heldBytesPerAddress());
         this.server = vertx.createNetServer(new NetServerOptions()
                 .setTcpNoDelay(true)
-                .setIdleTimeoutUnit(TimeUnit.SECONDS)
-                .setReadIdleTimeout((int) IDLE_TIMEOUT.toSeconds()));
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setIdleTimeout((int) limits.idle().toMillis()));
         server.connectHandler(this::accept);
     }
 
@@ -54,6 +50,8 @@ final class TcpDoor {
     Future<Void> listen() {
         return server.listen(options.getPort(), options.getHost())
                 .<Void>mapEmpty()
+                .onSuccess(listening -> vertx.setPeriodic(
+                        Math.max(1, limits.frame().toMillis() / LOOKS_PER_FRAME_TIME), unused -> endSlowFrames()))
                 .recover(cause -> {
                     BindException refused = new BindException(
                             "tracker: " + address(options.getPort()) + " cannot be listened on: " + cause.getMessage());
@@ -75,11 +73,12 @@ final class TcpDoor {
     private void accept(NetSocket socket) {
         String address = socket.remoteAddress().hostAddress();
         int fromThere = connectionsByAddress.getOrDefault(address, 0);
-        DoorConnection connection = new DoorConnection(vertx, socket, this, logic, options.getToken());
-        if (connections.size() >= MAX_CONNECTIONS || fromThere >= MAX_CONNECTIONS_PER_ADDRESS) {
+        DoorConnection connection = new DoorConnection(
+                vertx, socket, logic, options.getToken(), incoming.share(address), outgoing.share(address));
+        if (connections.size() >= limits.connections() || fromThere >= limits.connectionsPerAddress()) {
             connection.turnAway(new BusException(
                     BusException.TOO_LARGE,
-                    "connections: expected at most " + MAX_CONNECTIONS + ", " + MAX_CONNECTIONS_PER_ADDRESS
+                    "connections: expected at most " + limits.connections() + ", " + limits.connectionsPerAddress()
                             + " of them from one address"));
             return;
         }
@@ -91,14 +90,9 @@ final class TcpDoor {
         });
     }
 
-    /** A connection holds so many bytes more, or fewer, of frames; throws {@link BusException} when all hold too many. */
-    void buffered(long change) {
-        bufferedBytes += change;
-        if (change > 0 && bufferedBytes > MAX_BUFFERED_BYTES) {
-            throw new BusException(
-                    BusException.TOO_LARGE,
-                    "frames: the tracker holds " + MAX_BUFFERED_BYTES + " bytes of them already");
-        }
+    /** Who sends a byte now and then is never idle, and would hold its memory for ever. */
+    private void endSlowFrames() {
+        List.copyOf(connections).forEach(connection -> connection.endSlowFrame(limits.frame()));
     }
 
     Future<Void> close() {

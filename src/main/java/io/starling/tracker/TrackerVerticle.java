@@ -30,6 +30,7 @@ public final class TrackerVerticle extends VerticleBase {
 
     private final TrackerOptions options;
     private final Path dataDir;
+    private final DoorLimits limits;
 
     private @Nullable WorkerExecutor files;
     private @Nullable BusDoor busDoor;
@@ -37,8 +38,13 @@ public final class TrackerVerticle extends VerticleBase {
 
     /** @param dataDir where the catalogue is kept; made when it is not there */
     public TrackerVerticle(TrackerOptions options, Path dataDir) {
+        this(options, dataDir, DoorLimits.DEFAULT);
+    }
+
+    TrackerVerticle(TrackerOptions options, Path dataDir, DoorLimits limits) {
         this.options = new TrackerOptions(options);
         this.dataDir = dataDir;
+        this.limits = limits;
     }
 
     /** Fails with a {@link java.net.BindException} that names the address when it cannot be listened on. */
@@ -55,7 +61,7 @@ public final class TrackerVerticle extends VerticleBase {
                 new Random(),
                 events);
         TrackerLogic logic = new TrackerLogic(catalogue, registry, events);
-        TcpDoor door = new TcpDoor(vertx, logic, options);
+        TcpDoor door = new TcpDoor(vertx, logic, options, limits);
         return catalogue
                 .load()
                 .onSuccess(damaged -> damaged.forEach(text -> events.say(LogEvent.Level.WARNING, null, text)))

@@ -25,12 +25,23 @@ final class DoorClient implements AutoCloseable {
         socket.setSoTimeout(READ_TIMEOUT_MILLIS);
     }
 
+    /** From another address of this machine, as only Linux has them unasked. */
+    DoorClient(int port, String from) throws IOException {
+        socket = new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName(from), 0);
+        socket.setSoTimeout(READ_TIMEOUT_MILLIS);
+    }
+
     void send(BusFrame frame) throws IOException {
         send(BusFrameEncoder.encode(frame).getBytes());
     }
 
     void send(byte[] bytes) throws IOException {
         socket.getOutputStream().write(bytes);
+    }
+
+    /** The first so many of the bytes. */
+    void send(byte[] bytes, int count) throws IOException {
+        socket.getOutputStream().write(bytes, 0, count);
     }
 
     void sendFrame(String json) throws IOException {

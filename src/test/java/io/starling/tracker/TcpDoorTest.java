@@ -2,7 +2,6 @@ package io.starling.tracker;
 
 import static io.starling.tracker.TrackerVerticleTest.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.starling.announce.BusFrame;
 import io.starling.announce.BusFrameEncoder;
@@ -286,7 +285,7 @@ class TcpDoorTest {
     void leavesRoomForOthersWhenOneMachineConnectsOnAndOn() throws IOException {
         List<DoorClient> clients = new ArrayList<>();
         try {
-            for (int i = 0; i < TcpDoor.MAX_CONNECTIONS_PER_ADDRESS; i++) {
+            for (int i = 0; i < DoorLimits.DEFAULT.connectionsPerAddress(); i++) {
                 clients.add(client());
             }
             try (DoorClient oneTooMany = client()) {
@@ -310,17 +309,6 @@ class TcpDoorTest {
         } catch (SocketException e) {
             return false;
         }
-    }
-
-    @Test
-    void boundsWhatAllConnectionsTogetherHold() {
-        TcpDoor door = new TcpDoor(vertx, new TrackerLogic(null, null, null), new TrackerOptions());
-        door.buffered(TcpDoor.MAX_BUFFERED_BYTES);
-
-        assertThatThrownBy(() -> door.buffered(1)).isInstanceOf(BusException.class);
-
-        door.buffered(-2);
-        door.buffered(1);
     }
 
     @Test
