@@ -27,6 +27,7 @@ final class BegunPiece<P> {
     private final boolean isSolo;
     private @Nullable P owner;
     private long ownedSinceNanos;
+    private boolean isForsaken;
 
     BegunPiece(PieceGrid grid, int piece, long turn, boolean isSolo) {
         this.piece = piece;
@@ -86,6 +87,15 @@ final class BegunPiece<P> {
 
     long ownedSinceNanos() {
         return ownedSinceNanos;
+    }
+
+    /** Whether the one that a solo piece is asked of has said that it will not send all of it. */
+    boolean isForsaken() {
+        return isForsaken;
+    }
+
+    void forsake() {
+        isForsaken = true;
     }
 
     /** From now on a solo piece is asked of this peer alone. */

@@ -207,6 +207,7 @@ public final class RequestLedger<P> {
             return book.answeredEarlier(block);
         }
         book.refused(block.piece(), latestNanos);
+        request.piece.forsake();
         withdraw(request);
         return true;
     }
@@ -222,6 +223,7 @@ public final class RequestLedger<P> {
         PeerBook<P> book = books.get(peer);
         if (book != null) {
             List<Request<P>> dropped = List.copyOf(book.asked.values());
+            dropped.forEach(request -> request.piece.forsake());
             dropped.forEach(this::withdraw);
             dropped.forEach(book::rememberDropped);
         }
@@ -321,10 +323,10 @@ public final class RequestLedger<P> {
         return reclaimed.stream().map(piece -> piece.piece).toList();
     }
 
-    /** Whether the one that a piece is asked of is gone, or has had its time. */
+    /** Whether the one that a piece is asked of is gone, will not send it, or has had its time. */
     private boolean isForsaken(BegunPiece<P> piece) {
         boolean isOverdue = latestNanos - piece.ownedSinceNanos() >= solo.patienceNanos(piece.piece);
-        return isOverdue || !books.containsKey(piece.owner());
+        return isOverdue || piece.isForsaken() || !books.containsKey(piece.owner());
     }
 
     /** The piece is next asked of another, if there is one: what is here of it would mix with what that one sends. */

@@ -276,6 +276,18 @@ class RequestLedgerTest {
     }
 
     @Test
+    void whoRejectsABlockOfAPieceAloneLosesItToAnother() {
+        spoil(0, ann, bob);
+        take(eve, "*  ", 4);
+        arrive(eve, 0, 0);
+        ledger.rejected(eve, grid.block(0, 1));
+        assertThat(take(bob, "*  ", 4)).isEmpty();
+
+        assertThat(ledger.reclaim()).containsExactly(0);
+        assertThat(take(bob, "*  ", 4)).isEqualTo("0.0 0.1 0.2 0.3");
+    }
+
+    @Test
     void whoLeavesWithAPieceAloneLosesItToAnother() {
         spoil(0, ann, bob);
         take(eve, "*  ", 4);

@@ -14,7 +14,9 @@ import io.starling.wire.MessageEncoder;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -47,19 +49,35 @@ public final class WirePeer implements AutoCloseable {
         socket.closeHandler(closed::complete);
     }
 
-    /** Dials a peer on this machine. */
+    /** Dials a peer on this machine and shakes hands. */
     public static WirePeer dial(Vertx vertx, int port, InfoHash infoHash, boolean isFast) throws Exception {
-        CompletableFuture<WirePeer> dialled = new CompletableFuture<>();
-        NetClient client = vertx.createNetClient();
-        client.connect(port, "127.0.0.1")
+        return connect(vertx, port, "127.0.0.1").greet(new Handshake(infoHash, PeerId.random(), isFast, false));
+    }
+
+    /** Connects to a peer on this machine, and says nothing; {@code from} is one of the addresses 127.0.0.0/8. */
+    public static WirePeer connect(Vertx vertx, int port, String from) throws Exception {
+        NetClient client = vertx.createNetClient(new NetClientOptions().setLocalAddress(from));
+        return client.connect(port, "127.0.0.1")
                 .map(socket -> new WirePeer(client, socket))
-                .onSuccess(peer -> {
-                    peer.socket.write(
-                            Buffer.buffer(bytes(new Handshake(infoHash, PeerId.random(), isFast, false).encode())));
-                    dialled.complete(peer);
-                })
-                .onFailure(dialled::completeExceptionally);
-        return dialled.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    public WirePeer greet(Handshake handshake) {
+        return sendRaw(handshake.encode());
+    }
+
+    /** Sends bytes that need not be messages, and releases them. */
+    public WirePeer sendRaw(ByteBuf raw) {
+        socket.write(Buffer.buffer(bytes(raw)));
+        return this;
+    }
+
+    /** Reads nothing more of what comes. */
+    public WirePeer stopReading() {
+        socket.pause();
+        return this;
     }
 
     /** Calls {@code answer} with each message that comes, on the event loop, besides keeping it. */
@@ -95,6 +113,22 @@ public final class WirePeer implements AutoCloseable {
 
     public <T extends Message> T await(Class<T> type) throws InterruptedException {
         return await(type, any -> true);
+    }
+
+    /** The kinds of the messages that came and were not awaited. */
+    public List<Class<? extends Message>> unawaited() {
+        List<Class<? extends Message>> kinds = new ArrayList<>();
+        received.forEach(message -> kinds.add(message.getClass()));
+        return kinds;
+    }
+
+    public boolean isClosed() {
+        return closed.isDone();
+    }
+
+    /** Whether the other side has shaken hands. */
+    public boolean isGreeted() {
+        return greeting.writerIndex() > 0;
     }
 
     /** Waits until the other side hangs up. */
