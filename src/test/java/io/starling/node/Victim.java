@@ -81,6 +81,11 @@ final class Victim implements AutoCloseable {
                 .send(new Message.HaveAll(), new Message.Unchoke());
     }
 
+    /** Waits until nobody is connected with the victim. */
+    void awaitGone() {
+        peer.awaitTransfer("alone", now -> now.connections() == 0);
+    }
+
     /** The next event with these words; others that come before are thrown away. */
     LogEvent awaitEvent(String... words) throws InterruptedException {
         while (true) {

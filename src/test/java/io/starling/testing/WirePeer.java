@@ -39,6 +39,7 @@ public final class WirePeer implements AutoCloseable {
     private final BlockingQueue<Message> received = new LinkedBlockingQueue<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final ByteBuf greeting = Unpooled.buffer();
+    private final CompletableFuture<Void> greeted = new CompletableFuture<>();
     private final FrameDecoder decoder = new FrameDecoder(PieceGrid.MAX_PIECES / 8, this::keep);
     private volatile Consumer<Message> answer = message -> {};
 
@@ -126,9 +127,14 @@ public final class WirePeer implements AutoCloseable {
         return closed.isDone();
     }
 
+    /** Waits until the other side has shaken hands. */
+    public void awaitGreeted() throws Exception {
+        greeted.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    }
+
     /** Whether the other side has shaken hands. */
     public boolean isGreeted() {
-        return greeting.writerIndex() > 0;
+        return greeted.isDone();
     }
 
     /** Waits until the other side hangs up. */
@@ -146,6 +152,9 @@ public final class WirePeer implements AutoCloseable {
         if (greeting.writerIndex() < Handshake.LENGTH_BYTES) {
             greeting.writeBytes(
                     bytes, Math.min(bytes.readableBytes(), Handshake.LENGTH_BYTES - greeting.writerIndex()));
+            if (greeting.writerIndex() == Handshake.LENGTH_BYTES) {
+                greeted.complete(null);
+            }
         }
         decoder.feed(bytes);
     }
