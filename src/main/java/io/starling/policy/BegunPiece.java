@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,11 +107,9 @@ final class BegunPiece<P> {
         }
     }
 
-    /** Of how many peers the block has been asked since then. */
-    long copiesSince(int index, long nanos) {
-        return asked.getOrDefault(index, List.of()).stream()
-                .filter(request -> request.askedAtNanos - nanos > 0)
-                .count();
+    /** How many requests for the block are like this. */
+    long copies(int index, Predicate<Request<P>> isCounted) {
+        return asked.getOrDefault(index, List.of()).stream().filter(isCounted).count();
     }
 
     void ask(Request<P> request) {

@@ -1,7 +1,6 @@
 package io.starling.policy;
 
 import io.starling.torrent.PieceSet;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -11,9 +10,6 @@ import java.util.function.Predicate;
 
 /** Chooses what to ask twice when nothing else can be asked. */
 final class EndGame {
-    /** A request that has not been answered for so long is late: it counts no more when copies are counted. */
-    static final Duration LATE_AFTER = Duration.ofSeconds(5);
-
     private EndGame() {}
 
     /**
@@ -31,9 +27,9 @@ final class EndGame {
     static <P> List<Request<P>> chooseLate(
             Collection<Request<P>> live, PeerBook<P> book, PieceSet offered, int count, long nowNanos) {
         List<Request<P>> late =
-                live.stream().takeWhile(request -> isLate(request, nowNanos)).toList();
+                live.stream().takeWhile(request -> request.isLate(nowNanos)).toList();
         return choose(
-                late, book, count, request -> isLate(request, nowNanos) && canRepeat(request, book, offered, nowNanos));
+                late, book, count, request -> request.isLate(nowNanos) && canRepeat(request, book, offered, nowNanos));
     }
 
     private static <P> List<Request<P>> choose(
@@ -65,15 +61,16 @@ final class EndGame {
         }
     }
 
-    private static <P> boolean isLate(Request<P> request, long nowNanos) {
-        return nowNanos - request.askedAtNanos >= LATE_AFTER.toNanos();
-    }
-
     private static <P> boolean canRepeat(Request<P> request, PeerBook<P> book, PieceSet offered, long nowNanos) {
         return offered.contains(request.piece.piece)
                 && !request.piece.isSolo()
-                && request.piece.copiesSince(request.index(), nowNanos - LATE_AFTER.toNanos())
-                        < RequestLedger.MAX_COPIES
+                && copiesThatCount(request, book, nowNanos) < RequestLedger.MAX_COPIES
                 && !book.hasQueued(request.block, nowNanos);
+    }
+
+    /** Requests that are late do not count; nor, for a peer that is known to send, those to peers that are not. */
+    private static <P> long copiesThatCount(Request<P> request, PeerBook<P> book, long nowNanos) {
+        return request.piece.copies(
+                request.index(), copy -> !copy.isLate(nowNanos) && (copy.book.isProven() || !book.isProven()));
     }
 }

@@ -29,6 +29,8 @@ final class PeerBook<P> {
     private final Map<Block, Long> earlier = new LinkedHashMap<>();
     private final Set<Integer> refused = new HashSet<>();
     private long refusedAtNanos;
+    private boolean isInDoubt;
+    private boolean isProven;
 
     PeerBook(P peer) {
         this.peer = peer;
@@ -61,6 +63,32 @@ final class PeerBook<P> {
     boolean hasQueued(Block block, long nowNanos) {
         Long askedAtNanos = earlier.get(block);
         return asked.containsKey(block) || (askedAtNanos != null && nowNanos - askedAtNanos < LOST_AFTER.toNanos());
+    }
+
+    /** Looks whether the peer is late with its oldest request: then it is in doubt until it sends a block. */
+    boolean isInDoubt(long nowNanos) {
+        if (!asked.isEmpty()) {
+            doubt(asked.values().iterator().next(), nowNanos);
+        }
+        return isInDoubt;
+    }
+
+    /** This request of the peer is on the books until now. */
+    void doubt(Request<P> request, long nowNanos) {
+        if (request.isLate(nowNanos)) {
+            isInDoubt = true;
+            isProven = false;
+        }
+    }
+
+    /** Whether the peer has sent blocks, and was not late since. */
+    boolean isProven() {
+        return isProven;
+    }
+
+    void trust() {
+        isInDoubt = false;
+        isProven = true;
     }
 
     void refused(int piece, long nowNanos) {

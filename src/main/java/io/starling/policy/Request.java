@@ -16,6 +16,11 @@ final class Request<P> {
         this.askedAtNanos = askedAtNanos;
     }
 
+    /** Whether it should have been answered by now. */
+    boolean isLate(long nowNanos) {
+        return nowNanos - askedAtNanos >= RequestLedger.LATE_AFTER.toNanos();
+    }
+
     /** The number of the block within its piece. */
     int index() {
         return indexOf(block);

@@ -27,8 +27,14 @@ public final class RequestLedger<P> {
     /** However long the pieces are, so many can be begun: peers that have different pieces can be asked at once. */
     static final int MIN_BEGUN = 8;
 
-    /** In the end game a block is asked of so many peers at a time, but for those who are late with it. */
+    /** In the end game a block is asked of so many peers at a time, but for those who do not send. */
     static final int MAX_COPIES = 2;
+
+    /**
+     * A request that has not been answered for so long is late. It counts no more when copies are counted, and who was late
+     * is asked for no copies before it sends a block: a crowd of stallers would hold them all.
+     */
+    static final Duration LATE_AFTER = Duration.ofSeconds(5);
 
     /** In the end game a peer gets no more when it owes so many: what is asked for twice should come soon, and be little. */
     static final int END_GAME_OUTSTANDING = 8;
@@ -87,7 +93,7 @@ public final class RequestLedger<P> {
 
     /** Requests to others that this peer is to be asked for too, as there is nothing else to ask it for. */
     private List<Request<P>> repeatable(PeerBook<P> book, PieceSet askable, int count) {
-        if (count == 0) {
+        if (count == 0 || book.isInDoubt(latestNanos)) {
             return List.of();
         }
         if (isEndGame()) {
@@ -162,6 +168,7 @@ public final class RequestLedger<P> {
         if (book == null || !settle(book, block)) {
             return new Arrival<>(Worth.UNREQUESTED, List.of());
         }
+        book.trust();
         BegunPiece<P> piece = begun.find(block.piece());
         if (piece == null && missing.contains(block.piece())) {
             piece = begun.begin(block.piece()); // It expired, and nothing else of its piece has come since.
@@ -173,6 +180,7 @@ public final class RequestLedger<P> {
         for (Request<P> other : piece.arrived(Request.indexOf(block), peer, latestNanos)) {
             strike(other);
             if (other.book != book) {
+                other.book.doubt(other, latestNanos);
                 other.book.rememberQueued(other);
                 spared.add(other.book.peer);
             }
@@ -302,7 +310,10 @@ public final class RequestLedger<P> {
             expired.add(request);
         }
         expired.forEach(this::withdraw);
-        expired.forEach(request -> request.book.rememberQueued(request));
+        for (Request<P> request : expired) {
+            request.book.doubt(request, nowNanos);
+            request.book.rememberQueued(request);
+        }
         return expired.stream()
                 .map(request -> new Late<>(request.book.peer, request.block))
                 .toList();

@@ -325,10 +325,44 @@ class RequestLedgerTest {
     void aBlockThatIsLateCanBeAskedOfAThirdPeer() {
         take(ann, "***", 12);
         take(bob, "*  ", 4);
-        long late = EndGame.LATE_AFTER.toNanos();
+        long late = RequestLedger.LATE_AFTER.toNanos();
 
         assertThat(take(eve, "*  ", 4, late - 1)).isEmpty();
         assertThat(take(eve, "*  ", 4, late)).isEqualTo("0.3 0.2 0.1 0.0");
+    }
+
+    @Test
+    void whoIsLateIsAskedForNoCopiesBeforeItSendsABlock() {
+        take(ann, "***", 11);
+        take(bob, "  *", 1);
+        long late = RequestLedger.LATE_AFTER.toNanos();
+
+        assertThat(take(bob, "***", 4, late)).isEmpty();
+        arrive(bob, 2, 3);
+        assertThat(take(bob, "***", 4, late)).isNotEmpty();
+    }
+
+    @Test
+    void whoWasLateWithWhatAnotherSentIsAskedForNoCopiesEither() {
+        take(ann, "***", 12);
+        take(bob, "*  ", 1);
+        long late = RequestLedger.LATE_AFTER.toNanos();
+        take(eve, "*  ", 1, late);
+        arrive(eve, 0, 3);
+
+        assertThat(ledger.outstanding(bob)).isZero();
+        assertThat(take(bob, "***", 4, late)).isEmpty();
+        assertThat(take(eve, "***", 4, late)).isNotEmpty();
+    }
+
+    @Test
+    void aCrowdOfStallersDoesNotKeepTheLastBlocksFromOneWhoSends() {
+        take(bob, " * ", 1);
+        arrive(bob, 1, 0);
+        take(ann, "***", 11);
+        take(eve, "***", 8);
+
+        assertThat(take(bob, "***", 8)).isEqualTo("2.3 2.2 2.1 2.0 0.3 0.2 0.1 0.0");
     }
 
     @Test
@@ -337,7 +371,7 @@ class RequestLedgerTest {
         PiecePicker picker = PiecePicker.of(PickOrder.SEQUENTIAL, new Availability(30), new Random(1));
         RequestLedger<String> full = new RequestLedger<>(large, set("*".repeat(30)), picker, 0);
         full.take(ann, set("*".repeat(30)), 60, 0);
-        long late = EndGame.LATE_AFTER.toNanos();
+        long late = RequestLedger.LATE_AFTER.toNanos();
 
         assertThat(full.take(bob, set("*".repeat(30)), 9, late - 1)).isEmpty();
         assertThat(full.take(bob, set("*".repeat(30)), 9, late)).hasSize(RequestLedger.END_GAME_OUTSTANDING);
