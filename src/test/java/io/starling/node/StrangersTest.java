@@ -75,6 +75,20 @@ class StrangersTest {
     }
 
     @Test
+    void rejectsABlockOfMoreThan128KiBAndGoesOnServing() throws Exception {
+        LocalSwarm.Peer seed = swarm.peer("seed");
+        InfoHash infoHash = seed.share(original, 262_144).infoHash();
+        try (WirePeer stranger = WirePeer.dial(swarm.vertx, seed.port(), infoHash, true)) {
+            stranger.send(new Message.HaveNone(), new Message.Interested()).await(Message.Unchoke.class);
+            Block tooLong = new Block(1, 0, 131_073);
+            stranger.send(new Message.Request(tooLong), new Message.Request(new Block(1, 0, 16_384)));
+
+            assertThat(stranger.await(Message.Reject.class).block()).isEqualTo(tooLong);
+            assertThat(stranger.await(Message.Piece.class).piece()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void aStrangerMayFetchAFewPiecesWhileItIsChoked() throws Exception {
         LocalSwarm.Peer seed = swarm.peer("seed");
         InfoHash infoHash = seed.share(original, PIECE).infoHash();
