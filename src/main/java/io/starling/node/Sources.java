@@ -2,7 +2,6 @@ package io.starling.node;
 
 import io.starling.bencode.ByteString;
 import io.starling.bus.BusException;
-import io.starling.bus.TrackerReply;
 import io.starling.bus.TrackerRequest;
 import io.starling.swarm.TrackerSession;
 import io.starling.torrent.InfoHash;
@@ -10,14 +9,7 @@ import io.starling.torrent.MagnetLink;
 import io.starling.torrent.Metainfo;
 import io.starling.torrent.MetainfoException;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientAgent;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import java.util.List;
 
@@ -26,11 +18,6 @@ import java.util.List;
  * info-hash, or a name in the tracker's catalogue, tried in this order.
  */
 final class Sources {
-    /** A .torrent file of 2^21 pieces has 40 MB of hashes; those in use are far below this. */
-    static final int MAX_TORRENT_BYTES = 10_000_000;
-
-    private static final long FETCH_TIMEOUT_MILLIS = 30_000;
-
     private final Vertx vertx;
     private final TrackerSession tracker;
 
@@ -46,7 +33,7 @@ final class Sources {
         if (source.startsWith("magnet:")) {
             return magnet(source);
         } else if (source.startsWith("http://") || source.startsWith("https://")) {
-            return fetch(source).map(Sources::parse);
+            return fetched(source);
         } else if (InfoHash.isHex(source)) {
             return find(new TrackerRequest.Find(null, InfoHash.ofHex(source)));
         } else if (source.endsWith(".torrent")) {
@@ -65,12 +52,16 @@ final class Sources {
         return find(new TrackerRequest.Find(null, magnet.infoHash())).map(found -> new Source(found.metainfo(), peers));
     }
 
-    private Future<Source> find(TrackerRequest.Find request) {
-        return tracker.find(request).map(found -> checked(found, request));
+    private Future<Source> fetched(String url) {
+        String shown = TorrentFetch.shown(TorrentFetch.url(url));
+        return new TorrentFetch(vertx).fetch(url).compose(torrent -> parse(shown, torrent));
     }
 
-    private static Source checked(TrackerReply.Found found, TrackerRequest.Find request) {
-        Source source = parse(found.torrent());
+    private Future<Source> find(TrackerRequest.Find request) {
+        return tracker.find(request).compose(found -> parse(found.torrent())).map(source -> checked(source, request));
+    }
+
+    private static Source checked(Source source, TrackerRequest.Find request) {
         InfoHash asked = request.infoHash();
         if (asked != null && !asked.equals(source.metainfo().infoHash())) {
             throw new MetainfoException(
@@ -81,53 +72,39 @@ final class Sources {
 
     private Future<Source> read(String path) {
         return vertx.fileSystem().props(path).compose(file -> {
-            if (file.size() > MAX_TORRENT_BYTES) {
+            if (!file.isRegularFile()) {
+                return Future.failedFuture(
+                        new BusException(BusException.MALFORMED, path + ": not a file (expected: a .torrent file)"));
+            }
+            if (file.size() > Metainfo.MAX_TORRENT_BYTES) {
                 return Future.failedFuture(tooLarge(path));
             }
-            return vertx.fileSystem().readFile(path).map(bytes -> parse(ByteString.wrap(bytes.getBytes())));
+            return vertx.fileSystem().readFile(path).compose(bytes -> parse(path, ByteString.wrap(bytes.getBytes())));
         });
     }
 
-    private Future<ByteString> fetch(String url) {
-        RequestOptions request = new RequestOptions()
-                .setAbsoluteURI(url)
-                .setMethod(HttpMethod.GET)
-                .setFollowRedirects(true)
-                .setTimeout(FETCH_TIMEOUT_MILLIS);
-        HttpClientAgent client = vertx.createHttpClient();
-        return client.request(request)
-                .compose(HttpClientRequest::send)
-                .compose(response -> body(url, response))
-                .eventually(client::close);
+    /** On a worker: the largest torrents take a second or two. */
+    private Future<Source> parse(ByteString torrent) {
+        return vertx.executeBlocking(() -> new Source(Metainfo.parse(torrent), List.of()));
     }
 
-    /** Reads no more than a .torrent file may have, whatever the server says or sends. */
-    private static Future<ByteString> body(String url, HttpClientResponse response) {
-        if (response.statusCode() != 200) {
-            return Future.failedFuture(new BusException(
-                    BusException.UNKNOWN, url + ": status " + response.statusCode() + " (expected: 200)"));
-        }
-        Promise<ByteString> body = Promise.promise();
-        Buffer gathered = Buffer.buffer();
-        response.handler(bytes -> {
-            gathered.appendBuffer(bytes);
-            if (gathered.length() > MAX_TORRENT_BYTES) {
-                body.tryFail(tooLarge(url));
-                response.handler(null);
-                response.request().reset();
-            }
-        });
-        response.exceptionHandler(body::tryFail);
-        response.endHandler(end -> body.tryComplete(ByteString.wrap(gathered.getBytes())));
-        return body.future();
+    /** Says of which file or URL the complaint is. */
+    private Future<Source> parse(String from, ByteString torrent) {
+        return parse(torrent)
+                .recover(cause -> Future.failedFuture(
+                        cause instanceof MetainfoException
+                                ? new MetainfoException(from + ": " + described(torrent, cause), cause)
+                                : cause));
     }
 
-    private static Source parse(ByteString torrent) {
-        return new Source(Metainfo.parse(torrent), List.of());
+    private static String described(ByteString torrent, Throwable cause) {
+        boolean isPage = !torrent.isEmpty() && torrent.at(0) == '<';
+        return isPage ? "a web page (expected: a .torrent file)" : Failures.text(cause);
     }
 
     private static BusException tooLarge(String what) {
         return new BusException(
-                BusException.TOO_LARGE, what + ": too large (expected: at most " + MAX_TORRENT_BYTES + " bytes)");
+                BusException.TOO_LARGE,
+                what + ": too large (expected: at most " + Metainfo.MAX_TORRENT_BYTES + " bytes)");
     }
 }

@@ -42,6 +42,9 @@ final class Catalogue {
     /** Torrents that are read in order to be sent: when the whole swarm asks for one of 10 MB, it is read a few at a time. */
     private static final long MAX_READING_BYTES = 32L << 20;
 
+    /** How a complaint names the field of the message that the torrent came in. */
+    private static final String FIELD = "torrent: ";
+
     private static final Comparator<CatalogueEntry> BY_NAME =
             Comparator.comparing(CatalogueEntry::name).thenComparing(CatalogueEntry::infoHash);
 
@@ -96,7 +99,8 @@ final class Catalogue {
         try {
             return disk.parse(name, torrent);
         } catch (RuntimeException e) {
-            throw new BusException(BusException.MALFORMED, "torrent: " + e.getMessage());
+            String complaint = String.valueOf(e.getMessage());
+            throw new BusException(BusException.MALFORMED, complaint.startsWith(FIELD) ? complaint : FIELD + complaint);
         }
     }
 

@@ -58,13 +58,24 @@ final class JarNode implements AutoCloseable {
 
     /** Tells the node's only peer to fetch this. */
     void get(String source) throws IOException, InterruptedException {
+        send(add(source), 201);
+    }
+
+    /** Tells the node's only peer to fetch what cannot be fetched; returns {@code {code, message}}. */
+    JsonObject refused(String source) throws IOException, InterruptedException {
+        HttpResponse<String> response = HTTP.send(add(source), HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() < 400 || response.statusCode() >= 500) {
+            throw new AssertionError(source + ": " + response.statusCode() + " " + response.body());
+        }
+        return new JsonObject(response.body()).getJsonObject("error");
+    }
+
+    private HttpRequest add(String source) {
         String body = new JsonObject().put("source", source).encode();
-        send(
-                transfersRequest()
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(body))
-                        .build(),
-                201);
+        return transfersRequest()
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
     }
 
     private HttpRequest.Builder transfersRequest() {

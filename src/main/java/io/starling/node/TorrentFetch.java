@@ -1,0 +1,188 @@
+package io.starling.node;
+
+import io.starling.bencode.ByteString;
+import io.starling.bus.BusException;
+import io.starling.torrent.Metainfo;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/**
+ * Fetches a .torrent file from a URL that a user named; whatever its server does, it is over after {@link #TIMEOUT}, a few
+ * redirects and the bytes that a .torrent file may have. Compressed bodies are not asked for and not unpacked.
+ *
+ * <p>A user may name any address, this machine's too. A server may not: it is followed to where it redirects only when that
+ * is no closer to this machine than what the user named, or it could have us ask what only we can reach. The address
+ * that was judged is the one that is dialled, whatever the name resolves to a moment later.
+ *
+ * <p>Failures are {@link BusException}s that show the URL without its query and user, where secrets are.
+ */
+final class TorrentFetch {
+    /** In all: a server that sends a byte now and then is never idle. */
+    static final Duration TIMEOUT = Duration.ofSeconds(25);
+
+    private static final int MAX_REDIRECTS = 5;
+    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+    private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
+
+    private final Vertx vertx;
+    private final Duration timeout;
+    private final Function<InetAddress, Reach> reach;
+
+    TorrentFetch(Vertx vertx) {
+        this(vertx, TIMEOUT, Reach::of);
+    }
+
+    TorrentFetch(Vertx vertx, Duration timeout, Function<InetAddress, Reach> reach) {
+        this.vertx = vertx;
+        this.timeout = timeout;
+        this.reach = reach;
+    }
+
+    /** Where a request goes. */
+    private record Target(URI url, InetAddress address) {
+        int port() {
+            int port = url.getPort();
+            return port >= 0 ? port : isSecure() ? HTTPS_PORT : HTTP_PORT;
+        }
+
+        boolean isSecure() {
+            return "https".equalsIgnoreCase(url.getScheme());
+        }
+
+        String path() {
+            String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+            return url.getRawQuery() == null ? path : path + "?" + url.getRawQuery();
+        }
+    }
+
+    Future<ByteString> fetch(String url) {
+        URI first = url(url);
+        HttpClientAgent client = vertx.createHttpClient();
+        return target(first)
+                .compose(target -> get(client, target, reach.apply(target.address), MAX_REDIRECTS))
+                .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .recover(cause -> Future.failedFuture(failure(first, cause)))
+                .eventually(client::close);
+    }
+
+    /** The URL as it may be shown, on one line: its user and its query are its owner's. */
+    static String shown(URI url) {
+        return url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort())
+                + url.getRawPath();
+    }
+
+    static URI url(String text) {
+        try {
+            URI url = new URI(text);
+            String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
+            if (url.getHost() != null && url.getPort() <= 65_535 && (scheme.equals("http") || scheme.equals("https"))) {
+                return url;
+            }
+        } catch (URISyntaxException e) {
+            // said below, without what may be secret in it
+        }
+        throw new BusException(
+                BusException.MALFORMED, "source: not a URL (expected: http:// or https://, a host, and a path)");
+    }
+
+    private BusException failure(URI url, Throwable cause) {
+        if (cause instanceof BusException said) {
+            return said;
+        }
+        String why = cause instanceof TimeoutException
+                ? "not fetched within " + timeout.toMillis() + " ms"
+                : "cannot be fetched: " + Failures.text(cause);
+        return new BusException(BusException.CONFLICT, shown(url) + ": " + why);
+    }
+
+    private Future<Target> target(URI url) {
+        String host = url.getHost();
+        String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+        return vertx.executeBlocking(() -> new Target(url, InetAddress.getByName(bare)), false);
+    }
+
+    private Future<ByteString> get(HttpClientAgent client, Target target, Reach asked, int redirectsLeft) {
+        RequestOptions request = new RequestOptions()
+                .setMethod(HttpMethod.GET)
+                .setServer(SocketAddress.inetSocketAddress(
+                        target.port(), target.address().getHostAddress()))
+                .setHost(target.url().getHost())
+                .setPort(target.port())
+                .setSsl(target.isSecure())
+                .setURI(target.path());
+        return client.request(request).compose(HttpClientRequest::send).compose(response -> {
+            if (REDIRECTS.contains(response.statusCode())) {
+                response.request().reset();
+                return follow(client, target, response, asked, redirectsLeft);
+            }
+            return body(target.url(), response);
+        });
+    }
+
+    private Future<ByteString> follow(
+            HttpClientAgent client, Target from, HttpClientResponse response, Reach asked, int redirectsLeft) {
+        if (redirectsLeft == 0) {
+            return refused(from.url(), "more than " + MAX_REDIRECTS + " redirects (expected: fewer)");
+        }
+        URI to;
+        try {
+            to = url(from.url()
+                    .resolve(String.valueOf(response.getHeader("Location")))
+                    .toString());
+        } catch (IllegalArgumentException | BusException e) {
+            return refused(from.url(), "redirects to what is no URL (expected: http:// or https://)");
+        }
+        return target(to)
+                .compose(target -> reach.apply(target.address()).isCloserThan(asked)
+                        ? refused(
+                                from.url(),
+                                "redirects to " + shown(to) + ", closer to this machine than what was asked for"
+                                        + " (expected: no closer; name that URL itself if it is meant)")
+                        : get(client, target, asked, redirectsLeft - 1));
+    }
+
+    /** Reads no more than a .torrent file may have, whatever the server says or sends. */
+    private static Future<ByteString> body(URI url, HttpClientResponse response) {
+        if (response.statusCode() != 200) {
+            return Future.failedFuture(new BusException(
+                    BusException.UNKNOWN, shown(url) + ": status " + response.statusCode() + " (expected: 200)"));
+        }
+        Promise<ByteString> body = Promise.promise();
+        Buffer gathered = Buffer.buffer();
+        response.handler(bytes -> {
+            gathered.appendBuffer(bytes);
+            if (gathered.length() > Metainfo.MAX_TORRENT_BYTES) {
+                body.tryFail(new BusException(
+                        BusException.TOO_LARGE,
+                        shown(url) + ": too large (expected: at most " + Metainfo.MAX_TORRENT_BYTES + " bytes)"));
+                response.handler(null);
+                response.request().reset();
+            }
+        });
+        response.exceptionHandler(body::tryFail);
+        response.endHandler(end -> body.tryComplete(ByteString.wrap(gathered.getBytes())));
+        return body.future();
+    }
+
+    private static <T> Future<T> refused(URI url, String why) {
+        return Future.failedFuture(new BusException(BusException.FORBIDDEN, shown(url) + ": " + why));
+    }
+}
