@@ -178,6 +178,7 @@ public final class PeerOptions {
         return maxConnections;
     }
 
+    /** How many connections each torrent of the peer may have, those being dialled included; a fifth is for peers that it dials. */
     public PeerOptions setMaxConnections(int maxConnections) {
         this.maxConnections = Check.range("maxConnections", maxConnections, 1, LIMIT_OF_CONNECTIONS);
         return this;

@@ -112,12 +112,13 @@ public final class PeerSockets {
         }
     }
 
-    /** Who is let in gets our handshake, and so do we ourselves, to know us by it; others get nothing. */
+    /** Who is let in gets our handshake, and so do friends and we ourselves, to know whom they dialled; others get nothing. */
     private void enter(Greeting greeting, Handshake remote, boolean isDialled, SwarmDoor swarm) {
         boolean isSelf = remote.peerId().equals(door.peerId());
+        boolean isKnown = isSelf || swarm.isConnectedWith(remote.peerId());
         PeerConnection connection = new PeerConnection(context, greeting.socket(), remote, isDialled, swarm.grid());
         boolean isAdmitted = !isSelf && swarm.admit(connection);
-        if (!isDialled && (isSelf || isAdmitted)) {
+        if (!isDialled && (isKnown || isAdmitted)) {
             greeting.write(ours(remote.infoHash()));
         }
         if (isAdmitted) {

@@ -183,6 +183,10 @@ public final class PeerTable<C extends PeerTable.Connected> {
         slots.remove(connection);
     }
 
+    public boolean isConnectedWith(PeerId id) {
+        return slots.find(id) != null;
+    }
+
     public int size() {
         return slots.size();
     }
@@ -233,7 +237,7 @@ public final class PeerTable<C extends PeerTable.Connected> {
     }
 
     private boolean isConnected(Known peer) {
-        return peer.id != null && slots.find(peer.id) != null;
+        return peer.id != null && isConnectedWith(peer.id);
     }
 
     /** What the table has to know of a connection. */

@@ -24,6 +24,9 @@ final class Slots<C extends PeerTable.Connected> {
     /** So long a newcomer has to show that it is of use before another may take its place. */
     private static final Duration GRACE = Duration.ofSeconds(10);
 
+    /** So often a newcomer gets a place though all are taken and of use: in a large swarm nobody is left outside. */
+    private static final Duration TURNOVER = Duration.ofSeconds(30);
+
     private final int most;
     private final int mostAccepted;
     private final Map<PeerId, Place<C>> places = new LinkedHashMap<>();
@@ -67,7 +70,8 @@ final class Slots<C extends PeerTable.Connected> {
 
     /**
      * Who has to go for a newcomer when there is no room: an accepted connection of the network that has most of them,
-     * when neither side has wanted anything of the other, or when the newcomer's network has clearly fewer.
+     * when neither side has wanted anything of the other, when the newcomer's network has clearly fewer, or, now and then,
+     * the one that has been there longest.
      */
     Optional<C> victim(C newcomer, long nowNanos) {
         Map<Network, Integer> crowds = new HashMap<>();
@@ -80,7 +84,16 @@ final class Slots<C extends PeerTable.Connected> {
         Optional<Place<C>> crowded = accepted().stream()
                 .filter(place -> crowdOf.applyAsInt(place) > newcomers + 1)
                 .max(Comparator.comparingInt(crowdOf).thenComparing(Place::sinceNanos));
-        return idle.or(() -> crowded).map(Place::connection);
+        return idle.or(() -> crowded).or(() -> oldest(crowdOf, nowNanos)).map(Place::connection);
+    }
+
+    private Optional<Place<C>> oldest(ToIntFunction<Place<C>> crowdOf, long nowNanos) {
+        boolean isDue = accepted().stream()
+                .mapToLong(place -> nowNanos - place.sinceNanos)
+                .allMatch(age -> age >= TURNOVER.toNanos());
+        return accepted().stream()
+                .filter(place -> isDue)
+                .max(Comparator.comparingInt(crowdOf).thenComparing(place -> nowNanos - place.sinceNanos));
     }
 
     private List<Place<C>> accepted() {

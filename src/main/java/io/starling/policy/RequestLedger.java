@@ -5,11 +5,7 @@ import io.starling.torrent.PieceGrid;
 import io.starling.torrent.PieceSet;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,9 +41,7 @@ public final class RequestLedger<P> {
     private final SoloPieces solo = new SoloPieces();
     private final BegunPieces<P> begun;
     private final int bound;
-    private final Map<P, PeerBook<P>> books = new IdentityHashMap<>();
-    /** All requests on the books, the oldest first. */
-    private final Set<Request<P>> live = new LinkedHashSet<>();
+    private final Books<P> books = new Books<>();
 
     private int missingCount;
     private long latestNanos;
@@ -75,7 +69,7 @@ public final class RequestLedger<P> {
      */
     public List<Block> take(P peer, PieceSet offered, int count, long nowNanos) {
         latestNanos = nowNanos;
-        PeerBook<P> book = bookOf(peer);
+        PeerBook<P> book = books.open(peer);
         PieceSet askable = book.askable(offered, nowNanos);
         List<Block> taken = new ArrayList<>();
         while (taken.size() < count) {
@@ -83,12 +77,23 @@ public final class RequestLedger<P> {
             if (piece == null) {
                 break;
             }
+            int before = taken.size();
             askFree(book, piece, count, taken);
+            if (taken.size() == before) {
+                askable = without(piece.piece, askable);
+            }
         }
         for (Request<P> request : repeatable(book, askable, count - taken.size())) {
-            taken.add(ask(book, request.piece, request.block));
+            taken.add(books.ask(book, request.piece, request.block, nowNanos));
         }
         return taken;
+    }
+
+    /** A piece that is begun anew may have no block for a peer that has them all in its queue from before. */
+    private static PieceSet without(int piece, PieceSet askable) {
+        PieceSet others = askable.copy();
+        others.remove(piece);
+        return others;
     }
 
     /** Requests to others that this peer is to be asked for too, as there is nothing else to ask it for. */
@@ -97,9 +102,9 @@ public final class RequestLedger<P> {
             return List.of();
         }
         if (isEndGame()) {
-            return EndGame.choose(live, book, askable, count, latestNanos);
+            return EndGame.choose(books.live(), book, askable, count, latestNanos);
         }
-        return begun.isFull() ? EndGame.chooseLate(live, book, askable, count, latestNanos) : List.of();
+        return begun.isFull() ? EndGame.chooseLate(books.live(), book, askable, count, latestNanos) : List.of();
     }
 
     /** The piece to ask free blocks of: the peer's own, the oldest, or a new one. Null when there is none. */
@@ -137,18 +142,10 @@ public final class RequestLedger<P> {
         book.current = piece;
         int index = nextFree(book, piece, 0);
         while (index >= 0 && taken.size() < count) {
-            taken.add(ask(book, piece, grid.block(piece.piece, index)));
+            taken.add(books.ask(book, piece, grid.block(piece.piece, index), latestNanos));
             index = nextFree(book, piece, index + 1);
         }
         begun.changed(piece);
-    }
-
-    private Block ask(PeerBook<P> book, BegunPiece<P> piece, Block block) {
-        Request<P> request = new Request<>(book, piece, block, latestNanos);
-        piece.ask(request);
-        book.asked.put(block, request);
-        live.add(request);
-        return block;
     }
 
     /** Whether every missing block is on its way, so that blocks are asked of a second peer too. */
@@ -158,14 +155,14 @@ public final class RequestLedger<P> {
 
     /** How many blocks the peer has been asked for and has neither sent nor rejected, but for those that expired. */
     public int outstanding(P peer) {
-        PeerBook<P> book = books.get(peer);
+        PeerBook<P> book = books.find(peer);
         return book == null ? 0 : book.asked.size();
     }
 
     /** A block came. Tells what it is worth, and which other peers were asked for it and can be spared. */
     public Arrival<P> arrived(P peer, Block block) {
-        PeerBook<P> book = books.get(peer);
-        if (book == null || !settle(book, block)) {
+        PeerBook<P> book = books.find(peer);
+        if (book == null || !books.settle(book, block)) {
             return new Arrival<>(Worth.UNREQUESTED, List.of());
         }
         book.trust();
@@ -178,7 +175,7 @@ public final class RequestLedger<P> {
         }
         List<P> spared = new ArrayList<>();
         for (Request<P> other : piece.arrived(Request.indexOf(block), peer, latestNanos)) {
-            strike(other);
+            books.strike(other);
             if (other.book != book) {
                 other.book.doubt(other, latestNanos);
                 other.book.rememberQueued(other);
@@ -189,24 +186,9 @@ public final class RequestLedger<P> {
         return new Arrival<>(piece.isComplete() ? Worth.LAST_BLOCK : Worth.BLOCK, spared);
     }
 
-    /** Takes the peer's request off its book, leaving it on the piece's; returns whether there was one, now or earlier. */
-    private boolean settle(PeerBook<P> book, Block block) {
-        Request<P> request = book.asked.get(block);
-        if (request == null) {
-            return book.answeredEarlier(block);
-        }
-        strike(request);
-        return true;
-    }
-
-    private void strike(Request<P> request) {
-        live.remove(request);
-        request.book.asked.remove(request.block);
-    }
-
     /** The peer will not send the block: it is free for others. Returns whether it had been asked of this peer. */
     public boolean rejected(P peer, Block block) {
-        PeerBook<P> book = books.get(peer);
+        PeerBook<P> book = books.find(peer);
         if (book == null) {
             return false;
         }
@@ -221,14 +203,14 @@ public final class RequestLedger<P> {
     }
 
     private void withdraw(Request<P> request) {
-        strike(request);
+        books.strike(request);
         request.piece.withdraw(request);
         begun.changed(request.piece);
     }
 
     /** The peer has choked: all it was asked for is free for others, and still welcome if it comes. */
     public void choked(P peer) {
-        PeerBook<P> book = books.get(peer);
+        PeerBook<P> book = books.find(peer);
         if (book != null) {
             List<Request<P>> dropped = List.copyOf(book.asked.values());
             dropped.forEach(request -> request.piece.forsake());
@@ -239,7 +221,7 @@ public final class RequestLedger<P> {
 
     /** The peer is gone, or as good as: all it was asked for is free for others, and it is forgotten. */
     public void release(P peer) {
-        PeerBook<P> book = books.remove(peer);
+        PeerBook<P> book = books.close(peer);
         if (book != null) {
             List.copyOf(book.asked.values()).forEach(this::withdraw);
         }
@@ -256,7 +238,7 @@ public final class RequestLedger<P> {
         if (found == null) {
             picker.remove(piece);
         } else {
-            takeBack(found);
+            books.takeBack(found);
             begun.remove(found);
         }
     }
@@ -275,17 +257,9 @@ public final class RequestLedger<P> {
         if (suppliers.stream().anyMatch(supplier -> supplier != first)) {
             solo.add(piece);
         }
-        takeBack(found);
+        books.takeBack(found);
         begun.drop(found);
         return suppliers;
-    }
-
-    /** Takes what is still asked of the piece off the books. */
-    private void takeBack(BegunPiece<P> piece) {
-        for (Request<P> request : piece.requests()) {
-            strike(request);
-            request.book.rememberQueued(request);
-        }
     }
 
     /** The piece was here and is lost; it is wanted again. */
@@ -302,13 +276,7 @@ public final class RequestLedger<P> {
      */
     public List<Late<P>> expire(Duration limit, long nowNanos) {
         latestNanos = nowNanos;
-        List<Request<P>> expired = new ArrayList<>();
-        for (Request<P> request : live) {
-            if (nowNanos - request.askedAtNanos < limit.toNanos()) {
-                break;
-            }
-            expired.add(request);
-        }
+        List<Request<P>> expired = books.olderThan(limit, nowNanos);
         expired.forEach(this::withdraw);
         for (Request<P> request : expired) {
             request.book.doubt(request, nowNanos);
@@ -321,7 +289,8 @@ public final class RequestLedger<P> {
 
     /**
      * To be called now and then, with {@link #expire}: begun pieces that are given up because no more could be begun and
-     * nobody is asked for these, or because the one who was to send one alone did not. They are wanted as before, their blocks are not here any more.
+     * nobody is asked for these, or because the one who was to send one alone did not. They are wanted as before, their
+     * blocks are not here any more.
      */
     public List<Integer> reclaim() {
         List<BegunPiece<P>> reclaimed = new ArrayList<>(begun.reclaim(Math.max(1, bound / 4)));
@@ -337,16 +306,16 @@ public final class RequestLedger<P> {
     /** Whether the one that a piece is asked of is gone, will not send it, or has had its time. */
     private boolean isForsaken(BegunPiece<P> piece) {
         boolean isOverdue = latestNanos - piece.ownedSinceNanos() >= solo.patienceNanos(piece.piece);
-        return isOverdue || piece.isForsaken() || !books.containsKey(piece.owner());
+        return isOverdue || piece.isForsaken() || books.find(piece.owner()) == null;
     }
 
     /** The piece is next asked of another, if there is one: what is here of it would mix with what that one sends. */
     private void handOver(BegunPiece<P> piece) {
-        PeerBook<P> book = books.get(piece.owner());
+        PeerBook<P> book = books.find(piece.owner());
         if (book != null) {
             book.refused(piece.piece, latestNanos);
         }
-        takeBack(piece);
+        books.takeBack(piece);
         begun.drop(piece);
         solo.failed(piece.piece);
     }
@@ -359,10 +328,6 @@ public final class RequestLedger<P> {
     /** The pieces that are wanted and not verified; a copy. */
     public PieceSet missing() {
         return missing.copy();
-    }
-
-    private PeerBook<P> bookOf(P peer) {
-        return books.computeIfAbsent(peer, PeerBook::new);
     }
 
     /** What an arrived block is worth. */

@@ -78,7 +78,8 @@ final class Putting {
         for (Put put : puts) {
             try {
                 outcomes.add(Future.succeededFuture(into.put(put.piece(), put.data())));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // An Error costs this piece only: the others of the batch are not lost with it.
                 outcomes.add(Future.failedFuture(e));
             } finally {
                 put.data().release();
@@ -87,13 +88,11 @@ final class Putting {
         return outcomes;
     }
 
-    /** The workers are closed, or broke down in the middle. */
+    /** The workers are closed: nothing was put. */
     private static List<Future<PutOutcome>> refused(List<Put> puts, Throwable cause) {
         List<Future<PutOutcome>> outcomes = new ArrayList<>(puts.size());
         for (Put put : puts) {
-            if (put.data().refCnt() > 0) {
-                put.data().release();
-            }
+            put.data().release();
             outcomes.add(Future.failedFuture(cause));
         }
         return outcomes;

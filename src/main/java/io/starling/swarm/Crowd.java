@@ -10,6 +10,7 @@ import io.starling.peer.PeerTimeouts;
 import io.starling.peer.SwarmDoor;
 import io.starling.policy.Availability;
 import io.starling.storage.PieceStore;
+import io.starling.torrent.PeerId;
 import io.starling.torrent.PieceGrid;
 import io.starling.wire.ExtensionHandshake;
 import io.vertx.core.net.SocketAddress;
@@ -203,6 +204,11 @@ final class Crowd implements SwarmDoor {
     @Override
     public PieceGrid grid() {
         return store.metainfo().grid();
+    }
+
+    @Override
+    public boolean isConnectedWith(PeerId id) {
+        return table.isConnectedWith(id);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.starling.peer;
 
 import io.netty.buffer.ByteBuf;
 import io.starling.torrent.Block;
+import io.starling.torrent.PeerId;
 import io.starling.torrent.PieceGrid;
 import io.starling.wire.ExtensionHandshake;
 import java.util.concurrent.BlockingQueue;
@@ -38,6 +39,11 @@ final class RecordingSwarm implements SwarmDoor, ConnectionListener {
     @Override
     public PieceGrid grid() {
         return grid;
+    }
+
+    @Override
+    public boolean isConnectedWith(PeerId id) {
+        return false;
     }
 
     @Override

@@ -45,7 +45,7 @@ class SlotsTest {
     void nobodyUsefulGoesForAnotherOfTheSameNetwork() {
         fill(8, "10.0.0.1");
 
-        assertThat(slots.victim(comes("10.0.0.99"), 60 * SECOND)).isEmpty();
+        assertThat(slots.victim(comes("10.0.0.99"), 36 * SECOND)).isEmpty();
     }
 
     @Test
@@ -62,7 +62,7 @@ class SlotsTest {
         fill(4, "10.0.1.1");
         slots.put(comes("10.0.1.2"), 0);
 
-        assertThat(slots.victim(comes("10.0.0.9"), 60 * SECOND)).isEmpty();
+        assertThat(slots.victim(comes("10.0.0.9"), 20 * SECOND)).isEmpty();
     }
 
     @Test
@@ -73,6 +73,17 @@ class SlotsTest {
 
         assertThat(slots.victim(comes("10.0.0.9"), 9 * SECOND)).isEmpty();
         assertThat(slots.victim(comes("10.0.0.9"), 10 * SECOND)).contains(idle);
+    }
+
+    @Test
+    void nowAndThenTheOldestGoesSoThatNobodyIsLeftOutside() {
+        List<Line> useful = fill(8, "10.0.0.1");
+
+        assertThat(slots.victim(comes("10.0.0.9"), 37 * SECOND)).contains(useful.get(0));
+        slots.remove(useful.get(0));
+        slots.put(comes("10.0.0.9"), 37 * SECOND);
+        assertThat(slots.victim(comes("10.0.0.9"), 66 * SECOND)).isEmpty();
+        assertThat(slots.victim(comes("10.0.0.9"), 67 * SECOND)).contains(useful.get(1));
     }
 
     @Test

@@ -209,6 +209,16 @@ class RequestLedgerTest {
     }
 
     @Test
+    void goesOnToOtherPiecesWhenThePeerHasAllOfOneInItsQueue() {
+        take(ann, "*  ", 4);
+        ledger.expire(LIMIT, LIMIT.toNanos());
+
+        assertThat(take(ann, "*  ", 1, LIMIT.toNanos())).isEmpty();
+        assertThat(take(ann, "** ", 9, LIMIT.toNanos())).isEqualTo("1.0 1.1 1.2 1.3");
+        assertThat(take(bob, "*  ", 1, LIMIT.toNanos())).isEqualTo("0.0");
+    }
+
+    @Test
     void aDamagedPieceIsWantedAgainAndItsSuppliersAreNamed() {
         take(ann, "*  ", 2);
         take(bob, "*  ", 2);
