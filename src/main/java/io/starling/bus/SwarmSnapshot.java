@@ -34,7 +34,12 @@ public record SwarmSnapshot(
         links = Require.listOrEmpty(links);
     }
 
-    /** @param bitfield all it has; absent when it has everything, or with more than {@link #MAX_SHOWN_PIECES} pieces */
+    /**
+     * @param peer its configured id, or a name made by the tracker for a stock client
+     * @param piecesHave of a stock client an estimate, from the bytes that it says it lacks
+     * @param bitfield all it has; absent when it has everything, with more than {@link #MAX_SHOWN_PIECES} pieces, and of a
+     *     stock client, which does not say
+     */
     public record Member(
             String peer,
             String host,

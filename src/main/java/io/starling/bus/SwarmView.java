@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param version of the view, for {@code since} in the next update
  * @param full whether this is the whole view; otherwise only peers that changed are here
  * @param pieces how many pieces the torrent has
- * @param left peers that are in the view no more
+ * @param left peers that are in the view no more; they leave before {@code peers} come, for one may come back at once
  * @param peersTotal how many peers the swarm has, this one and seeds included
  */
 public record SwarmView(
@@ -37,8 +37,10 @@ public record SwarmView(
      * Another peer of the swarm. New ones, and all in a full view, carry a whole bitfield, and so does one that joined
      * again or changed much: it replaces what was known. Other known ones carry the pieces that they got since.
      *
+     * @param peerId of a stock client as it announces it, or one made by the tracker when that is another's: who answers at
+     *     its address may go by another
      * @param peer its configured id, or a name made by the tracker for a stock client
-     * @param bitfield all it has, or null when {@code pieces} says what is new
+     * @param bitfield all it has, as far as is known (of a stock client everything or nothing), or null when {@code pieces} says what is new
      * @param pieces what it got since, or null when {@code bitfield} says all
      */
     public record Member(

@@ -12,6 +12,7 @@ final class ReadyLine {
     static String of(Listening listening) {
         JsonObject json = new JsonObject().put("node", listening.node());
         listening.tracker().ifPresent(address -> json.put("tracker", address));
+        listening.http().ifPresent(address -> json.put("http", address));
         if (!listening.peers().isEmpty()) {
             JsonObject peers = new JsonObject();
             listening.peers().forEach(peers::put);

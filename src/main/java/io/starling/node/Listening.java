@@ -10,10 +10,16 @@ import java.util.Optional;
  *
  * @param node its name
  * @param tracker {@code host:port} of the tracker's TCP door
+ * @param http {@code host:port} where the tracker answers stock clients
  * @param peers {@code host:port} by peer id, in the order of the configuration
  * @param dashboard its URL
  */
-public record Listening(String node, Optional<String> tracker, Map<String, String> peers, Optional<String> dashboard) {
+public record Listening(
+        String node,
+        Optional<String> tracker,
+        Optional<String> http,
+        Map<String, String> peers,
+        Optional<String> dashboard) {
     public Listening {
         peers = Collections.unmodifiableMap(new LinkedHashMap<>(peers));
     }

@@ -42,6 +42,7 @@ final class RunningNode implements Starling {
     private final Deployments deployments;
     private final List<TransferWatch> watches = new ArrayList<>();
     private Optional<String> trackerAddress = Optional.empty();
+    private Optional<String> httpAddress = Optional.empty();
     private Optional<String> dashboardUrl = Optional.empty();
     private final Map<String, String> peerAddresses = new LinkedHashMap<>();
 
@@ -82,7 +83,10 @@ final class RunningNode implements Starling {
                 new TrackerVerticle(tracker, options.getNode().getDataDir());
         return deployments
                 .deploy("tracker", new HostPort(tracker.getHost(), tracker.getPort()), verticle)
-                .onSuccess(unused -> trackerAddress = Optional.of(verticle.address()));
+                .onSuccess(unused -> {
+                    trackerAddress = Optional.of(verticle.address());
+                    httpAddress = Optional.of(verticle.httpAddress());
+                });
     }
 
     private Future<Void> startDashboard(DashboardOptions dashboard) {
@@ -105,7 +109,7 @@ final class RunningNode implements Starling {
 
     @Override
     public Listening listening() {
-        return new Listening(options.getNode().getName(), trackerAddress, peerAddresses, dashboardUrl);
+        return new Listening(options.getNode().getName(), trackerAddress, httpAddress, peerAddresses, dashboardUrl);
     }
 
     @Override

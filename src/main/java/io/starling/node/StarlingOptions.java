@@ -105,7 +105,7 @@ public final class StarlingOptions {
 
     /**
      * Names the peers that have no id after the node, {@code alpha-1} and so on, and throws {@link OptionsException} when
-     * two have the same.
+     * two have the same, or when two parts are to listen at one address.
      */
     StarlingOptions complete() {
         Map<String, Integer> indexes = new HashMap<>();
@@ -122,7 +122,31 @@ public final class StarlingOptions {
             checkCanBeDialled("peers[" + i + "]", peer);
             checkIsNotPromised("peers[" + i + "]", peer);
         }
+        checkPortsDiffer();
         return this;
+    }
+
+    /** Servers of one Vert.x at one address are not refused: they take turns, each with what is meant for the other. */
+    private void checkPortsDiffer() {
+        Map<HostPort, String> keys = new HashMap<>();
+        getTracker().ifPresent(part -> {
+            checkPortIsNew(keys, "tracker.port", part.getHost(), part.getPort());
+            checkPortIsNew(keys, "tracker.httpPort", part.getHost(), part.getHttpPort());
+        });
+        getDashboard().ifPresent(part -> checkPortIsNew(keys, "dashboard.port", part.getHost(), part.getPort()));
+        for (int i = 0; i < peers.size(); i++) {
+            PeerOptions peer = peers.get(i);
+            checkPortIsNew(keys, "peers[" + i + "].port", peer.getHost(), peer.getPort());
+        }
+    }
+
+    private static void checkPortIsNew(Map<HostPort, String> keys, String key, String host, int port) {
+        HostPort address = new HostPort(host, port);
+        String other = port == 0 ? null : keys.putIfAbsent(address, key);
+        if (other != null) {
+            throw new OptionsException(
+                    key + ": " + address + " is " + other + " too (expected: another port, or 0 for any)");
+        }
     }
 
     /** Connections are not encrypted yet: better no node than one whose owner believes that they are. */

@@ -30,14 +30,14 @@ final class Contacts {
         if (view.full()) {
             names.clear();
         }
+        for (PeerId left : view.left()) {
+            table.forget(left);
+            names.remove(left);
+        }
         for (SwarmView.Member member : view.peers()) {
             table.learn(
                     member.peerId(), SocketAddress.inetSocketAddress(member.port(), member.host()), member.complete());
             names.put(member.peerId(), member.peer());
-        }
-        for (PeerId left : view.left()) {
-            table.forget(left);
-            names.remove(left);
         }
     }
 

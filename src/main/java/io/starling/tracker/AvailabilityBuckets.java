@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 final class AvailabilityBuckets {
     private final int pieces;
     private final long[] sums;
+    private int seeds;
 
     AvailabilityBuckets(int pieces) {
         this.pieces = pieces;
@@ -28,6 +29,15 @@ final class AvailabilityBuckets {
         change(set, -1);
     }
 
+    /** One that has every piece, and will never have fewer: counted once for all of them. */
+    void addSeed() {
+        seeds++;
+    }
+
+    void removeSeed() {
+        seeds--;
+    }
+
     private void change(PieceSet set, int by) {
         for (PrimitiveIterator.OfInt all = set.iterator(); all.hasNext(); ) {
             sums[bucket(all.nextInt())] += by;
@@ -37,7 +47,7 @@ final class AvailabilityBuckets {
     /** The mean over each run of pieces, which differ by one in length at most. */
     List<Double> means() {
         return IntStream.range(0, sums.length)
-                .mapToObj(i -> (double) sums[i] / (start(i + 1) - start(i)))
+                .mapToObj(i -> seeds + (double) sums[i] / (start(i + 1) - start(i)))
                 .toList();
     }
 

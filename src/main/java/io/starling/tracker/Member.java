@@ -1,142 +1,102 @@
 package io.starling.tracker;
 
+import io.starling.bencode.ByteString;
 import io.starling.bus.SwarmView;
-import io.starling.bus.TrackerRequest;
-import io.starling.torrent.PieceSet;
-import io.starling.torrent.TransferStatus;
+import io.starling.torrent.PeerId;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A peer's part in one swarm: what it has, how it fares, and its view of the others. Owned by the registry; equal to
- * itself only.
+ * One that takes part in a swarm, as the others of it are told: a peer that registered and reports each piece
+ * ({@link RegisteredMember}), or a stock client that announces itself now and then ({@link StockMember}). Owned by its
+ * swarm; equal to itself only.
  */
-final class Member {
-    final RegisteredPeer peer;
+abstract sealed class Member permits RegisteredMember, StockMember {
     final TrackedSwarm swarm;
-    final View view = new View(this);
 
     /** Its index among the members, which the swarm keeps. */
     int place;
 
-    private PieceSet pieces;
-    private PieceLog log = new PieceLog();
-    private int have;
     private long generation;
     private boolean isGone;
 
-    private TransferStatus status;
-    private long uploaded;
-    private long downloaded;
-    private long upRate;
-    private long downRate;
-    private List<TrackerRequest.Link> links = List.of();
-
-    Member(RegisteredPeer peer, TrackedSwarm swarm, PieceSet pieces, TransferStatus status) {
-        this.peer = peer;
+    Member(TrackedSwarm swarm) {
         this.swarm = swarm;
-        this.pieces = pieces;
-        this.have = pieces.count();
-        this.status = status;
     }
 
-    /** It joined again with other pieces. */
-    void startAnew(PieceSet newPieces, TransferStatus newStatus) {
-        pieces = newPieces;
-        have = newPieces.count();
-        status = newStatus;
-        describeAnew();
+    /** The id that it is told by: no other member of the swarm has the same. */
+    abstract PeerId peerId();
+
+    /** For people: the configured id of a peer, the kind and address of a stock client. */
+    abstract String name();
+
+    /** Where to dial it, with {@link #port}: an IP address, or a name. */
+    abstract String host();
+
+    abstract int port();
+
+    /** The host when it is an address. */
+    abstract Optional<InetAddress> address();
+
+    abstract boolean isComplete();
+
+    /** How many pieces it has, of a torrent of so many bytes; of a stock client an estimate, from the bytes it lacks. */
+    abstract int have(long lengthBytes);
+
+    /** Whether it tells which pieces it has, and not only how much. */
+    abstract boolean tellsPieces();
+
+    /** The pieces that are known to be there. */
+    abstract ByteString bitfield();
+
+    /** How it fares, by its last report. */
+    abstract Report report();
+
+    /** Adds its pieces to what the swarm has. */
+    abstract void countIn(AvailabilityBuckets availability);
+
+    /** Takes its pieces away again. */
+    abstract void countOut(AvailabilityBuckets availability);
+
+    /** How far its log of new pieces goes. */
+    long logPosition() {
+        return 0;
+    }
+
+    /** The pieces that are new since then, or nothing when all of it has to be told. */
+    Optional<List<Integer>> piecesSince(long logPosition) {
+        return Optional.of(List.of());
+    }
+
+    /** Counts how often it was to be described anew: a viewer that heard of an earlier one has to hear all. */
+    final long generation() {
+        return generation;
     }
 
     /** Whoever views it is to be told all of it again. */
     void describeAnew() {
         generation++;
-        log = new PieceLog();
     }
 
-    /** Whether the piece is new. */
-    boolean add(int piece) {
-        boolean isNew = pieces.add(piece);
-        if (isNew) {
-            have++;
-            log.add(piece);
-        }
-        return isNew;
-    }
-
-    /** @param reported the links of the update, or those of before when there is no room for them */
-    void report(TrackerRequest.Update update, List<TrackerRequest.Link> reported) {
-        status = update.status();
-        uploaded = update.uploaded();
-        downloaded = update.downloaded();
-        upRate = update.upRate();
-        downRate = update.downRate();
-        links = reported;
-    }
-
-    void leave() {
+    final void leave() {
         isGone = true;
     }
 
-    boolean isGone() {
+    final boolean isGone() {
         return isGone;
     }
 
-    boolean isComplete() {
-        return have == pieces.pieces();
+    final SwarmView.Member described() {
+        return described(bitfield(), null);
     }
 
-    int have() {
-        return have;
+    final SwarmView.Member describedBy(List<Integer> newPieces) {
+        return described(null, newPieces);
     }
 
-    PieceSet pieces() {
-        return pieces;
-    }
-
-    /** Counts how often it was to be described anew: a viewer that heard of an earlier one has to hear all. */
-    long generation() {
-        return generation;
-    }
-
-    long logPosition() {
-        return log.position();
-    }
-
-    Optional<List<Integer>> piecesSince(long logPosition) {
-        return log.since(logPosition);
-    }
-
-    SwarmView.Member described() {
-        return new SwarmView.Member(
-                peer.peerId, peer.name(), peer.host(), peer.port(), pieces.toBitfield(), null, isComplete());
-    }
-
-    SwarmView.Member describedBy(List<Integer> newPieces) {
-        return new SwarmView.Member(peer.peerId, peer.name(), peer.host(), peer.port(), null, newPieces, isComplete());
-    }
-
-    TransferStatus status() {
-        return status;
-    }
-
-    long uploaded() {
-        return uploaded;
-    }
-
-    long downloaded() {
-        return downloaded;
-    }
-
-    long upRate() {
-        return upRate;
-    }
-
-    long downRate() {
-        return downRate;
-    }
-
-    List<TrackerRequest.Link> links() {
-        return links;
+    private SwarmView.Member described(@Nullable ByteString bitfield, @Nullable List<Integer> newPieces) {
+        return new SwarmView.Member(peerId(), name(), host(), port(), bitfield, newPieces, isComplete());
     }
 }

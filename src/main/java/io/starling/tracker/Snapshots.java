@@ -24,24 +24,26 @@ final class Snapshots {
                 entry.pieces(),
                 swarm.map(TrackedSwarm::members).orElse(0),
                 swarm.map(TrackedSwarm::seeds).orElse(0),
-                shown.stream().map(Snapshots::member).toList(),
+                shown.stream().map(member -> member(entry, member)).toList(),
                 swarm.map(all -> all.availability().means()).orElse(List.of()),
                 links(shown));
     }
 
-    private static SwarmSnapshot.Member member(Member member) {
-        boolean isShown = !member.isComplete() && member.pieces().pieces() <= SwarmSnapshot.MAX_SHOWN_PIECES;
+    private static SwarmSnapshot.Member member(CatalogueEntry entry, Member member) {
+        boolean isShown =
+                !member.isComplete() && member.tellsPieces() && entry.pieces() <= SwarmSnapshot.MAX_SHOWN_PIECES;
+        Report report = member.report();
         return new SwarmSnapshot.Member(
-                member.peer.name(),
-                member.peer.host(),
-                member.peer.port(),
-                member.status(),
-                member.have(),
-                isShown ? member.pieces().toBitfield() : null,
-                member.uploaded(),
-                member.downloaded(),
-                member.upRate(),
-                member.downRate());
+                member.name(),
+                member.host(),
+                member.port(),
+                report.status(),
+                member.have(entry.length()),
+                isShown ? member.bitfield() : null,
+                report.uploaded(),
+                report.downloaded(),
+                report.upRate(),
+                report.downRate());
     }
 
     private record Ends(String from, String to) {}
@@ -50,7 +52,7 @@ final class Snapshots {
     private static List<TrackerRequest.Link> links(List<Member> shown) {
         Map<Ends, TrackerRequest.Link> links = new LinkedHashMap<>();
         for (Member member : shown) {
-            for (TrackerRequest.Link link : member.links()) {
+            for (TrackerRequest.Link link : member.report().links()) {
                 links.merge(new Ends(link.from(), link.to()), link, (a, b) -> a.rate() >= b.rate() ? a : b);
             }
         }

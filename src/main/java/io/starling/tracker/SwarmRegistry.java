@@ -5,22 +5,17 @@ import io.starling.bus.LogEvent;
 import io.starling.bus.SwarmView;
 import io.starling.bus.TrackerReply;
 import io.starling.bus.TrackerRequest;
-import io.starling.torrent.InfoHash;
 import io.starling.torrent.PeerId;
 import io.starling.torrent.PieceSet;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Random;
-import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * The soft half of the tracker's state: which peers there are and which pieces each has. Nothing of it is kept: after a
- * restart there is a new epoch, and peers register and join again. Owned by the tracker's context; time and chance are
- * given, so that tests turn the clock.
+ * The registered peers, which pieces each has, and what each is told of its swarms. Nothing of it is kept: after a restart
+ * there is a new epoch, and peers register and join again. Owned by the tracker's context; time is given, so that tests turn
+ * the clock.
  *
  * <p>An update with k pieces costs k steps, one look at each peer of the view, and what the reply carries. All operations
  * throw {@link BusException}: 400 for wrong values, 410 for whoever has to register and join again, 413 beyond a limit.
@@ -38,10 +33,10 @@ final class SwarmRegistry {
     /** A peer without torrents sends no heartbeats; it is kept a while, since it may join at any time. */
     private static final long IDLE_PEER_MILLIS = 600_000;
 
+    private final Swarms swarms;
     private final String epoch;
     private final long heartbeatMillis;
     private final LongSupplier clockMillis;
-    private final Random random;
     private final TrackerLog log;
 
     private final Map<PeerId, RegisteredPeer> peers = new HashMap<>();
@@ -49,19 +44,17 @@ final class SwarmRegistry {
     /** By name, address and origin: one that was restarted has another peer id, and the same place. */
     private final Map<String, RegisteredPeer> byPlace = new HashMap<>();
 
-    private final Map<InfoHash, TrackedSwarm> swarms = new HashMap<>();
-    private final Leases<Member> memberLeases;
+    private final Leases<RegisteredMember> memberLeases;
     private final Leases<RegisteredPeer> idlePeers = new Leases<>(IDLE_PEER_MILLIS);
-    private final Set<InfoHash> changed = new LinkedHashSet<>();
     private final Quota quota = new Quota();
     private long lastVersion;
 
     /** @param clockMillis milliseconds of a clock that never goes back */
-    SwarmRegistry(String epoch, long heartbeatMillis, LongSupplier clockMillis, Random random, TrackerLog log) {
+    SwarmRegistry(Swarms swarms, String epoch, long heartbeatMillis, LongSupplier clockMillis, TrackerLog log) {
+        this.swarms = swarms;
         this.epoch = epoch;
         this.heartbeatMillis = heartbeatMillis;
         this.clockMillis = clockMillis;
-        this.random = random;
         this.log = log;
         this.memberLeases = new Leases<>(HEARTBEATS_TO_MISS * heartbeatMillis);
     }
@@ -76,6 +69,10 @@ final class SwarmRegistry {
     TrackerReply.Registered register(TrackerRequest.Register request, String host, String origin) {
         if (request.holds().size() > MAX_SWARMS_PER_PEER) {
             throw tooMany("holds", MAX_SWARMS_PER_PEER);
+        }
+        if (Endpoint.isMade(request.peerId())) {
+            throw new BusException(
+                    BusException.MALFORMED, "peerId: " + request.peerId() + " (expected: one of a peer)");
         }
         RegisteredPeer known = peers.get(request.peerId());
         if (known != null) {
@@ -114,16 +111,15 @@ final class SwarmRegistry {
     SwarmView join(TrackerRequest.Join request, int pieces, String origin) {
         RegisteredPeer peer = known(request.peerId(), origin);
         PieceSet has = bitfield(request, pieces);
-        Member before = peer.memberships.get(request.infoHash());
+        RegisteredMember before = peer.memberships.get(request.infoHash());
         if (before == null) {
             if (peer.memberships.size() >= MAX_SWARMS_PER_PEER) {
                 throw tooMany("swarms of one peer", MAX_SWARMS_PER_PEER);
             }
             quota.takeMember(origin, pieces);
         }
-        TrackedSwarm swarm =
-                swarms.computeIfAbsent(request.infoHash(), unused -> new TrackedSwarm(request.infoHash(), pieces));
-        Member member = swarm.join(peer, has, request.status());
+        TrackedSwarm swarm = swarms.ofPublished(request.infoHash(), pieces);
+        RegisteredMember member = swarm.join(peer, has, request.status());
         if (before == null) {
             peer.memberships.put(request.infoHash(), member);
             log.say(LogEvent.Level.INFO, request.infoHash(), "peer " + peer + " joined with " + has);
@@ -148,14 +144,15 @@ final class SwarmRegistry {
         if (request.epoch() != null && !request.epoch().equals(epoch)) {
             throw new BusException(BusException.JOIN_AGAIN, "epoch: the tracker was restarted");
         }
-        Member member = known(request.peerId(), origin).memberships.get(request.infoHash());
+        RegisteredMember member = known(request.peerId(), origin).memberships.get(request.infoHash());
         if (member == null) {
             throw new BusException(BusException.JOIN_AGAIN, "this peer is not in the swarm " + request.infoHash());
         }
         checkUpdate(request, member.swarm.pieces());
         request.pieces().forEach(piece -> member.swarm.add(member, piece));
-        int moreLinks = request.links().size() - member.links().size();
-        member.report(request, quota.takeLinks(origin, moreLinks) ? request.links() : member.links());
+        List<TrackerRequest.Link> before = member.report().links();
+        int moreLinks = request.links().size() - before.size();
+        member.report(request, quota.takeLinks(origin, moreLinks) ? request.links() : before);
         return reply(member, request.since());
     }
 
@@ -172,11 +169,11 @@ final class SwarmRegistry {
         }
     }
 
-    private SwarmView reply(Member member, long since) {
-        changed.add(member.swarm.infoHash);
+    private SwarmView reply(RegisteredMember member, long since) {
+        swarms.changed(member.swarm);
         touch(member.peer);
         memberLeases.renew(member, clockMillis.getAsLong());
-        View.Changes changes = member.view.changesSince(since, ++lastVersion, random);
+        View.Changes changes = member.view.changesSince(since, ++lastVersion);
         TrackedSwarm swarm = member.swarm;
         return new SwarmView(
                 epoch,
@@ -201,7 +198,7 @@ final class SwarmRegistry {
             log.say(LogEvent.Level.INFO, null, "peer " + peer + " left");
             return;
         }
-        Member member = peer.memberships.get(request.infoHash());
+        RegisteredMember member = peer.memberships.get(request.infoHash());
         if (member != null) {
             end(member);
             log.say(LogEvent.Level.INFO, request.infoHash(), "peer " + peer + " left");
@@ -211,7 +208,7 @@ final class SwarmRegistry {
     /** Ends the part of whoever missed three heartbeats; to be called a few times in a heartbeat. */
     void expire() {
         long now = clockMillis.getAsLong();
-        for (Member member : memberLeases.takeExpired(now)) {
+        for (RegisteredMember member : memberLeases.takeExpired(now)) {
             end(member);
             log.say(
                     LogEvent.Level.INFO,
@@ -239,17 +236,12 @@ final class SwarmRegistry {
         idlePeers.end(peer);
     }
 
-    private void end(Member member) {
-        InfoHash infoHash = member.swarm.infoHash;
-        member.peer.memberships.remove(infoHash);
+    private void end(RegisteredMember member) {
+        member.peer.memberships.remove(member.swarm.infoHash);
         memberLeases.end(member);
-        member.swarm.leave(member);
-        quota.takeLinks(member.peer.origin, -member.links().size());
+        swarms.leave(member);
+        quota.takeLinks(member.peer.origin, -member.report().links().size());
         quota.giveMember(member.peer.origin, member.swarm.pieces());
-        if (member.swarm.members() == 0) {
-            swarms.remove(infoHash);
-        }
-        changed.add(infoHash);
     }
 
     private RegisteredPeer known(PeerId peerId, String origin) {
@@ -266,17 +258,5 @@ final class SwarmRegistry {
         if (!peer.origin.equals(origin)) {
             throw new BusException(code, "peerId: " + peer.peerId + " was registered from another address");
         }
-    }
-
-    /** The swarm, unless nobody is in it. */
-    Optional<TrackedSwarm> swarm(InfoHash infoHash) {
-        return Optional.ofNullable(swarms.get(infoHash));
-    }
-
-    /** At most {@code max} of the swarms that changed since they were last taken here, the longest changed first. */
-    List<InfoHash> takeChanged(int max) {
-        List<InfoHash> taken = changed.stream().limit(max).toList();
-        taken.forEach(changed::remove);
-        return taken;
     }
 }

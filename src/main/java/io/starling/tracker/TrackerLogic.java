@@ -29,11 +29,13 @@ final class TrackerLogic {
 
     private final Catalogue catalogue;
     private final SwarmRegistry registry;
+    private final Swarms swarms;
     private final TrackerLog log;
 
-    TrackerLogic(Catalogue catalogue, SwarmRegistry registry, TrackerLog log) {
+    TrackerLogic(Catalogue catalogue, SwarmRegistry registry, Swarms swarms, TrackerLog log) {
         this.catalogue = catalogue;
         this.registry = registry;
+        this.swarms = swarms;
         this.log = log;
     }
 
@@ -109,8 +111,8 @@ final class TrackerLogic {
     }
 
     private TrackerReply.ListedFile listed(CatalogueEntry entry) {
-        int peers = registry.swarm(entry.infoHash()).map(TrackedSwarm::members).orElse(0);
-        int seeds = registry.swarm(entry.infoHash()).map(TrackedSwarm::seeds).orElse(0);
+        int peers = swarms.get(entry.infoHash()).map(TrackedSwarm::members).orElse(0);
+        int seeds = swarms.get(entry.infoHash()).map(TrackedSwarm::seeds).orElse(0);
         return new TrackerReply.ListedFile(
                 entry.infoHash(), entry.name(), entry.length(), entry.pieces(), peers, seeds);
     }
@@ -118,6 +120,7 @@ final class TrackerLogic {
     private Future<TrackerReply.Published> publish(TrackerRequest.Publish request) {
         return catalogue.publish(request.name(), request.torrent()).map(entry -> {
             String name = OneLine.of(entry.name(), MAX_SHOWN_NAME_CHARS);
+            swarms.get(entry.infoHash()).ifPresent(swarm -> swarms.ofPublished(swarm.infoHash, entry.pieces()));
             log.say(LogEvent.Level.INFO, entry.infoHash(), "published \"" + name + "\"");
             return new TrackerReply.Published(entry.infoHash(), entry.name());
         });

@@ -127,7 +127,7 @@ public final class TrackerOptions {
         return httpPort;
     }
 
-    /** Of the HTTP door for stock clients, which does not listen yet. */
+    /** Of the HTTP door for stock clients; 0 is any free port. */
     public TrackerOptions setHttpPort(int httpPort) {
         this.httpPort = checkPort("httpPort", httpPort);
         return this;
@@ -178,6 +178,11 @@ public final class TrackerOptions {
     public TrackerOptions setToken(String token) {
         this.token = token;
         return this;
+    }
+
+    /** The host with this port, as {@code host:port}, an IPv6 address in brackets. */
+    String address(int ofPort) {
+        return host.contains(":") ? "[" + host + "]:" + ofPort : host + ":" + ofPort;
     }
 
     private static int checkPort(String key, int port) {

@@ -10,14 +10,16 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tracker node: it loads the catalogue from {@code <dataDir>/catalogue}, and answers at its doors, on the event bus
- * and on its server socket. One per event bus: a second one would take every other request.
+ * The tracker node: it loads the catalogue from {@code <dataDir>/catalogue}, and answers at its doors: on the event bus, on
+ * its server socket, and to stock clients by HTTP. One per event bus: a second one would take every other request.
  */
 public final class TrackerVerticle extends VerticleBase {
     /** One for what is written, in order; one that reads meanwhile. */
@@ -35,6 +37,7 @@ public final class TrackerVerticle extends VerticleBase {
     private @Nullable WorkerExecutor files;
     private @Nullable BusDoor busDoor;
     private @Nullable TcpDoor tcpDoor;
+    private @Nullable HttpDoor httpDoor;
 
     /** @param dataDir where the catalogue is kept; made when it is not there */
     public TrackerVerticle(TrackerOptions options, Path dataDir) {
@@ -54,40 +57,46 @@ public final class TrackerVerticle extends VerticleBase {
         WorkerExecutor pool = vertx.createSharedWorkerExecutor("starling-tracker-files", FILE_THREADS);
         files = pool;
         Catalogue catalogue = new Catalogue(pool, dataDir.resolve("catalogue"), Metainfo::parse);
+        LongSupplier clockMillis = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+        Swarms swarms = new Swarms(new Random());
         SwarmRegistry registry = new SwarmRegistry(
-                UUID.randomUUID().toString(),
-                options.getHeartbeatMillis(),
-                () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
-                new Random(),
-                events);
-        TrackerLogic logic = new TrackerLogic(catalogue, registry, events);
-        TcpDoor door = new TcpDoor(vertx, logic, options, limits);
+                swarms, UUID.randomUUID().toString(), options.getHeartbeatMillis(), clockMillis, events);
+        StockClients clients = new StockClients(swarms, clockMillis, events);
+        TrackerLogic logic = new TrackerLogic(catalogue, registry, swarms, events);
+        TcpDoor tcp = new TcpDoor(vertx, logic, options, limits);
+        AnnounceLogic announces = new AnnounceLogic(catalogue, swarms, clients, options.isOpen());
+        HttpDoor http = new HttpDoor(vertx, announces, options, HttpDoor.Limits.DEFAULT);
         return catalogue
                 .load()
                 .onSuccess(damaged -> damaged.forEach(text -> events.say(LogEvent.Level.WARNING, null, text)))
-                .compose(unused -> door.listen())
-                .onSuccess(unused -> tcpDoor = door)
+                .compose(unused -> tcp.listen())
+                .onSuccess(unused -> tcpDoor = tcp)
+                .compose(unused -> http.listen())
+                .onSuccess(unused -> httpDoor = http)
                 .compose(unused -> BusDoor.open(vertx, logic))
                 .onSuccess(opened -> {
                     busDoor = opened;
-                    startTimers(catalogue, registry, events);
+                    startTimers(
+                            () -> publishSnapshots(catalogue, swarms),
+                            events,
+                            List.of(registry::expire, clients::expire));
                 })
                 .recover(cause -> stop().transform(unused -> Future.failedFuture(cause)));
     }
 
     /** Timers of a verticle end with it. */
-    private void startTimers(Catalogue catalogue, SwarmRegistry registry, EventPublisher events) {
-        vertx.setPeriodic(SNAPSHOT_INTERVAL.toMillis(), unused -> publishSnapshots(catalogue, registry));
+    private void startTimers(Runnable publishSnapshots, EventPublisher events, List<Runnable> expiries) {
+        vertx.setPeriodic(SNAPSHOT_INTERVAL.toMillis(), unused -> publishSnapshots.run());
         vertx.setPeriodic(TimeUnit.SECONDS.toMillis(1), unused -> events.nextTurn());
         long interval = Math.max(1, options.getHeartbeatMillis() / 4);
-        new Expiry(registry, interval).start();
+        new Expiry(expiries, interval).start();
     }
 
-    private void publishSnapshots(Catalogue catalogue, SwarmRegistry registry) {
-        for (InfoHash infoHash : registry.takeChanged(MAX_SNAPSHOTS_PER_INTERVAL)) {
+    private void publishSnapshots(Catalogue catalogue, Swarms swarms) {
+        for (InfoHash infoHash : swarms.takeChanged(MAX_SNAPSHOTS_PER_INTERVAL)) {
             catalogue
                     .get(infoHash)
-                    .map(entry -> Snapshots.of(entry, registry.swarm(infoHash)))
+                    .map(entry -> Snapshots.of(entry, swarms.get(infoHash)))
                     .ifPresent(
                             snapshot -> vertx.eventBus().publish(Addresses.swarm(infoHash), BusJson.write(snapshot)));
         }
@@ -98,12 +107,12 @@ public final class TrackerVerticle extends VerticleBase {
      * wait are read first.
      */
     private final class Expiry {
-        private final SwarmRegistry registry;
+        private final List<Runnable> expiries;
         private final long intervalMillis;
         private long lastNanos = System.nanoTime();
 
-        Expiry(SwarmRegistry registry, long intervalMillis) {
-            this.registry = registry;
+        Expiry(List<Runnable> expiries, long intervalMillis) {
+            this.expiries = expiries;
             this.intervalMillis = intervalMillis;
         }
 
@@ -116,32 +125,38 @@ public final class TrackerVerticle extends VerticleBase {
             boolean wasHeldUp = TimeUnit.NANOSECONDS.toMillis(now - lastNanos) > 2 * intervalMillis + 1_000;
             lastNanos = now;
             if (!wasHeldUp) {
-                registry.expire();
+                expiries.forEach(Runnable::run);
             }
         }
     }
 
     /** Where the server socket listens, {@code host:port} with the real port; once started. */
     public String address() {
-        return door().address(port());
+        return options.address(port());
     }
 
     /** The port of the server socket; once started. */
     public int port() {
-        return door().port();
+        return started(tcpDoor).port();
     }
 
-    private TcpDoor door() {
-        if (tcpDoor == null) {
+    /** Where stock clients announce by HTTP, {@code host:port} with the real port; once started. */
+    public String httpAddress() {
+        return options.address(started(httpDoor).port());
+    }
+
+    private static <T> T started(@Nullable T door) {
+        if (door == null) {
             throw new IllegalStateException("the tracker is not started");
         }
-        return tcpDoor;
+        return door;
     }
 
     @Override
     public Future<?> stop() {
         Future<Void> busClosed = busDoor == null ? Future.succeededFuture() : busDoor.close();
         return busClosed
+                .eventually(() -> httpDoor == null ? Future.succeededFuture() : httpDoor.close())
                 .eventually(() -> tcpDoor == null ? Future.succeededFuture() : tcpDoor.close())
                 .eventually(() -> files == null ? Future.succeededFuture() : files.close());
     }

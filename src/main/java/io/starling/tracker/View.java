@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 
 /**
  * The others of its swarm that one member is told of: at most 50, the same while they stay, and how much of each it was
@@ -30,11 +29,11 @@ final class View {
         long logPosition;
     }
 
-    private final Member viewer;
+    private final RegisteredMember viewer;
     private final Map<Member, Told> members = new LinkedHashMap<>();
     private long version; // of the last reply, 0 before the first
 
-    View(Member viewer) {
+    View(RegisteredMember viewer) {
         this.viewer = viewer;
     }
 
@@ -56,13 +55,13 @@ final class View {
      * @param since 0 for nothing
      * @param nextVersion the version of this reply unless nothing changed
      */
-    Changes changesSince(long since, long nextVersion, Random random) {
+    Changes changesSince(long since, long nextVersion) {
         boolean isFull = since == 0 || since != version;
         if (isFull) {
             members.replaceAll((member, told) -> new Told());
         }
         List<PeerId> left = takeGone();
-        fill(random);
+        fill();
         List<SwarmView.Member> changed = describeChanged();
         if (isFull || !changed.isEmpty() || !left.isEmpty()) {
             version = nextVersion;
@@ -81,7 +80,7 @@ final class View {
             if (entry.getKey().isGone()) {
                 all.remove();
                 if (entry.getValue().generation != NEVER_TOLD) {
-                    left.add(entry.getKey().peer.peerId);
+                    left.add(entry.getKey().peerId());
                 }
             }
         }
@@ -89,15 +88,15 @@ final class View {
     }
 
     /** Up to 51 members everybody sees everybody; beyond, each sees 50 at random, and is seen by those that have room. */
-    private void fill(Random random) {
+    private void fill() {
         int missing = Math.min(SwarmView.MAX_PEERS, viewer.swarm.members() - 1) - members.size();
         if (missing <= 0) {
             return;
         }
-        for (Member other : viewer.swarm.pick(missing, other -> other != viewer && !contains(other), random)) {
+        for (Member other : viewer.swarm.pick(missing, other -> other != viewer && !contains(other))) {
             add(other);
-            if (other.view.hasRoom() && !other.view.contains(viewer)) {
-                other.view.add(viewer);
+            if (other instanceof RegisteredMember peer && peer.view.hasRoom() && !peer.view.contains(viewer)) {
+                peer.view.add(viewer);
             }
         }
     }

@@ -1,13 +1,21 @@
 /**
- * The tracker: its doors parse, one logic answers, one registry remembers.
+ * The tracker: its doors parse, its logic answers, and what it knows is of two kinds, files (durable) and who has what
+ * (soft).
  *
- * <p>A request goes {@link io.starling.tracker.BusDoor} or {@link io.starling.tracker.TcpDoor} to
- * {@link io.starling.tracker.TrackerLogic} to {@link io.starling.tracker.Catalogue} (the files: durable) or
- * {@link io.starling.tracker.SwarmRegistry} (the peers: soft), and comes back as a record of {@code bus}. Everything but
- * files is done on one context.
+ * <pre>
+ *   BusDoor, TcpDoor ─TrackerRequest─► TrackerLogic ──► SwarmRegistry ─┐      registered peers: heartbeats, pieces, views
+ *                                           │                          ├─► Swarms ─► TrackedSwarm ─► Member
+ *                                      Catalogue                       │
+ *                                           │                          │
+ *   HttpDoor ────────AnnounceRequest─► AnnounceLogic ─► StockClients ──┘      stock clients: announces, bytes left
+ * </pre>
+ *
+ * <p>Both kinds of peers are members of the same swarms: each is told of the other, and counted with it. Replies are records
+ * of {@code bus} and {@code announce}. Everything but files is done on one context.
  *
  * <p>May import {@code announce}, {@code bus} and below. Public face: {@link io.starling.tracker.TrackerVerticle},
- * {@link io.starling.tracker.TrackerOptions}. In: JSON from anywhere. Out: replies, and events on the bus.
+ * {@link io.starling.tracker.TrackerOptions}. In: JSON from anywhere, queries of clients. Out: replies, and events on the
+ * bus.
  */
 @NullMarked
 package io.starling.tracker;

@@ -20,7 +20,7 @@ class CliIT {
     private static final String READY = "STARLING READY (.*)";
 
     private static final String ANY_PORTS = """
-            { "node": { "name": "alpha" }, "tracker": { "port": 0 }, "peers": [ { "port": 0 } ],
+            { "node": { "name": "alpha" }, "tracker": { "port": 0, "httpPort": 0 }, "peers": [ { "port": 0 } ],
               "dashboard": { "port": 0 } }
             """;
 
@@ -68,7 +68,9 @@ class CliIT {
 
             assertThat(ready.getString("node")).isEqualTo("alpha");
             assertThat(ready.getJsonObject("peers").fieldNames()).containsExactly("alpha-1");
+            assertThat(ready.containsKey("udp")).isFalse();
             connect(ready.getString("tracker"));
+            connect(ready.getString("http"));
             connect(ready.getJsonObject("peers").getString("alpha-1"));
             connect(ready.getString("dashboard").replaceAll("http://|/", ""));
         }
@@ -104,6 +106,21 @@ class CliIT {
             assertThat(node.out()).isEmpty();
             assertThat(node.err())
                     .containsExactly("starling: peers[0].port: 127.0.0.1:" + occupied.getLocalPort()
+                            + " is in use (expected: a free port, or 0 for any)");
+        }
+    }
+
+    @Test
+    void startsNothingWhenThePortForStockClientsIsInUse() throws IOException {
+        try (ServerSocket occupied = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            String json = ANY_PORTS.replace("\"httpPort\": 0", "\"httpPort\": " + occupied.getLocalPort());
+
+            JarProcess node = node(json).run();
+
+            assertThat(node.awaitExit()).isEqualTo(2);
+            assertThat(node.out()).isEmpty();
+            assertThat(node.err())
+                    .containsExactly("starling: tracker.httpPort: 127.0.0.1:" + occupied.getLocalPort()
                             + " is in use (expected: a free port, or 0 for any)");
         }
     }

@@ -39,7 +39,8 @@ class ListAndStatusTest {
     }
 
     private String trackerWith(String... names) throws Exception {
-        TrackerVerticle tracker = new TrackerVerticle(new TrackerOptions().setPort(0), directory.resolve("data"));
+        TrackerVerticle tracker =
+                new TrackerVerticle(new TrackerOptions().setHttpPort(0).setPort(0), directory.resolve("data"));
         Session.result(vertx.deployVerticle(tracker));
         TrackerClient client = TrackerClient.overEventBus(vertx);
         for (String name : names) {

@@ -46,7 +46,7 @@ class DemoIT {
 
     @BeforeEach
     void aFreshFolderAndFreePorts() throws IOException {
-        for (int port : List.of(7070, 8080)) {
+        for (int port : List.of(7070, 6969, 8080)) {
             requireFree(port);
         }
         delete(FOLDER);

@@ -49,7 +49,12 @@ final class JarSwarm implements AutoCloseable {
         return node(
                 "tracker",
                 new JsonObject()
-                        .put("tracker", new JsonObject().put("port", port).put("heartbeatMillis", heartbeatMillis)));
+                        .put(
+                                "tracker",
+                                new JsonObject()
+                                        .put("port", port)
+                                        .put("httpPort", 0)
+                                        .put("heartbeatMillis", heartbeatMillis)));
     }
 
     JarNode tracker() {

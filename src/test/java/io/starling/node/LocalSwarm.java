@@ -32,7 +32,7 @@ final class LocalSwarm implements AutoCloseable {
     /** A tracker on a free port, or on this one. */
     Starling tracker(int port) {
         StarlingOptions options = new StarlingOptions()
-                .setTracker(new TrackerOptions().setPort(port).setHeartbeatMillis(500));
+                .setTracker(new TrackerOptions().setHttpPort(0).setPort(port).setHeartbeatMillis(500));
         options.getNode().setDataDir(directory.resolve("tracker"));
         return await(Starling.start(vertx, options));
     }

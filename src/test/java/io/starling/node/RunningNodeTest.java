@@ -36,7 +36,7 @@ class RunningNodeTest {
 
     private StarlingOptions options() {
         StarlingOptions options = new StarlingOptions()
-                .setTracker(new TrackerOptions().setPort(0))
+                .setTracker(new TrackerOptions().setHttpPort(0).setPort(0))
                 .setDashboard(new DashboardOptions().setPort(0))
                 .addPeer(peer("a"))
                 .addPeer(peer("b"));
@@ -59,6 +59,7 @@ class RunningNodeTest {
                     Listening listening = node.listening();
                     assertThat(listening.node()).isEqualTo("alpha");
                     assertThat(listening.tracker().orElseThrow()).matches("127\\.0\\.0\\.1:[1-9]\\d*");
+                    assertThat(listening.http().orElseThrow()).matches("127\\.0\\.0\\.1:[1-9]\\d*");
                     assertThat(listening.dashboard().orElseThrow()).matches("http://127\\.0\\.0\\.1:[1-9]\\d*/");
                     assertThat(listening.peers().keySet()).containsExactly("a", "b");
                     assertThat(listening.peers().values())
@@ -69,10 +70,12 @@ class RunningNodeTest {
 
     @Test
     void namesOnlyWhatRuns(VertxTestContext test) {
-        StarlingOptions options = options().setPeers(List.of()).setDashboard(null);
+        StarlingOptions options = options().setTracker(null).setPeers(List.of()).setDashboard(null);
 
         Starling.start(vertx, options)
                 .onComplete(test.succeeding(node -> test.verify(() -> {
+                    assertThat(node.listening().tracker()).isEmpty();
+                    assertThat(node.listening().http()).isEmpty();
                     assertThat(node.listening().peers()).isEmpty();
                     assertThat(node.listening().dashboard()).isEmpty();
                     test.completeNow();
@@ -101,7 +104,7 @@ class RunningNodeTest {
             }
         });
         StarlingOptions options = new StarlingOptions()
-                .setTracker(new TrackerOptions().setPort(0))
+                .setTracker(new TrackerOptions().setHttpPort(0).setPort(0))
                 .addPeer(peer("seed").setShare(List.of(file)));
         options.getNode().setDataDir(directory.resolve("data"));
         Path copy = directory.resolve("leech").resolve("file.bin");
@@ -149,12 +152,33 @@ class RunningNodeTest {
     void namesTheTrackersPortWhenItIsInUse(VertxTestContext test) {
         listen(0)
                 .compose(occupied -> Starling.start(
-                        vertx, options().setTracker(new TrackerOptions().setPort(occupied.actualPort()))))
+                        vertx,
+                        options().setTracker(new TrackerOptions().setHttpPort(0).setPort(occupied.actualPort()))))
                 .onComplete(test.failing(failure -> test.verify(() -> {
                     assertThat(failure)
                             .isInstanceOf(StartException.class)
                             .message()
                             .matches("tracker\\.port: 127\\.0\\.0\\.1:\\d+ is in use .*");
+                    test.completeNow();
+                })));
+    }
+
+    @Test
+    void namesTheTrackersHttpPortWhenItIsInUseAndLeavesNothingRunning(VertxTestContext test) {
+        listen(0)
+                .compose(occupied -> {
+                    int port = occupied.actualPort();
+                    StarlingOptions options =
+                            options().setTracker(new TrackerOptions().setPort(0).setHttpPort(port));
+                    return Starling.start(vertx, options)
+                            .transform(started -> Future.succeededFuture(started.cause()))
+                            .onSuccess(failure -> test.verify(() -> assertThat(failure)
+                                    .isInstanceOf(StartException.class)
+                                    .hasMessage("tracker.httpPort: 127.0.0.1:" + port
+                                            + " is in use (expected: a free port, or 0 for any)")));
+                })
+                .onComplete(test.succeeding(unused -> test.verify(() -> {
+                    assertThat(vertx.deploymentIDs()).isEmpty();
                     test.completeNow();
                 })));
     }

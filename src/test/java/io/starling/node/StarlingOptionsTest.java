@@ -144,8 +144,8 @@ class StarlingOptionsTest {
 
     @Test
     void namesPeersAfterTheNode() {
-        StarlingOptions options = StarlingOptions.fromJson(
-                new JsonObject("{\"node\": {\"name\": \"alpha\"}, \"peers\": [{}, {\"id\": \"b\"}, {}]}"));
+        StarlingOptions options = StarlingOptions.fromJson(new JsonObject(
+                "{\"node\": {\"name\": \"alpha\"}, \"peers\": [{\"port\": 0}, {\"id\": \"b\"}, {\"port\": 0}]}"));
 
         assertThat(options.getPeers()).extracting(PeerOptions::getId).containsExactly("alpha-1", "b", "alpha-3");
     }
@@ -182,6 +182,9 @@ class StarlingOptionsTest {
             {"peers": [{"get": ["a", " "]}]}   | peers[0].get[1]: " " (expected: some text)
             {"peers": [{"id": "a b"}]}         | peers[0].id: "a b" (expected: 1 to 128 letters, digits, '.', '_' or '-', the first a letter or digit)
             {"peers": [{"id": "a"}, {"id": "a"}]} | peers[1].id: "a" is the id of peers[0] too (expected: a different id for each peer)
+            {"tracker": {"httpPort": 7070}}    | tracker.httpPort: 127.0.0.1:7070 is tracker.port too (expected: another port, or 0 for any)
+            {"tracker": {}, "dashboard": {"port": 6969}} | dashboard.port: 127.0.0.1:6969 is tracker.httpPort too (expected: another port, or 0 for any)
+            {"peers": [{"port": 0}, {"port": 0}, {}, {}]} | peers[3].port: 127.0.0.1:6881 is peers[2].port too (expected: another port, or 0 for any)
             {"peers": [{"tracker": "here"}]}   | peers[0].tracker: "here" (expected: tcp://HOST:PORT)
             {"peers": [{"tracker": "tcp://a:0"}]} | peers[0].tracker: "tcp://a:0" (expected: tcp://HOST:PORT)
             {"peers": [{"tracker": "tcp://a"}]} | peers[0].tracker: "tcp://a" (expected: tcp://HOST:PORT)

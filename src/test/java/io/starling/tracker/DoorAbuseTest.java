@@ -61,7 +61,7 @@ class DoorAbuseTest {
     }
 
     private void start(DoorLimits limits) {
-        tracker = new TrackerVerticle(new TrackerOptions().setPort(0), dataDir, limits);
+        tracker = new TrackerVerticle(new TrackerOptions().setPort(0).setHttpPort(0), dataDir, limits);
         await(vertx.deployVerticle(tracker));
     }
 

@@ -439,18 +439,18 @@ class SwarmRegistryTest {
     class Showing {
         private SwarmSnapshot snapshot() {
             CatalogueEntry entry = new CatalogueEntry(INFO_HASH, "big", 131_072, 8, 300);
-            return Snapshots.of(entry, swarm.registry.swarm(INFO_HASH));
+            return Snapshots.of(entry, swarm.swarms.get(INFO_HASH));
         }
 
         @Test
         void aSwarmThatChangedIsTakenOnce() {
             VirtualPeer a = swarm.joined("a", 1, "........");
-            assertThat(swarm.registry.takeChanged(10)).containsExactly(INFO_HASH);
-            assertThat(swarm.registry.takeChanged(10)).isEmpty();
+            assertThat(swarm.swarms.takeChanged(10)).containsExactly(INFO_HASH);
+            assertThat(swarm.swarms.takeChanged(10)).isEmpty();
 
             a.leave();
 
-            assertThat(swarm.registry.takeChanged(10)).containsExactly(INFO_HASH);
+            assertThat(swarm.swarms.takeChanged(10)).containsExactly(INFO_HASH);
             assertThat(snapshot().peers()).isEmpty();
         }
 
@@ -506,7 +506,7 @@ class SwarmRegistryTest {
             assertThat(a.join(PieceSet.none(0)).seedsTotal()).isEqualTo(1);
             assertThat(Snapshots.of(
                                     new CatalogueEntry(INFO_HASH, "e", 0, 0, 1),
-                                    Optional.of(empty.registry.swarm(INFO_HASH).orElseThrow()))
+                                    Optional.of(empty.swarms.get(INFO_HASH).orElseThrow()))
                             .availability())
                     .isEmpty();
         }

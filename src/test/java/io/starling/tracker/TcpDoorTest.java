@@ -50,7 +50,8 @@ class TcpDoorTest {
 
     @BeforeEach
     void start() {
-        tracker = new TrackerVerticle(new TrackerOptions().setPort(0).setToken("secret"), dataDir);
+        tracker = new TrackerVerticle(
+                new TrackerOptions().setPort(0).setHttpPort(0).setToken("secret"), dataDir);
         await(vertx.deployVerticle(tracker));
     }
 

@@ -45,7 +45,7 @@ class TrackerVerticleTest {
 
     @BeforeEach
     void start() {
-        tracker = new TrackerVerticle(new TrackerOptions().setPort(0), dataDir);
+        tracker = new TrackerVerticle(new TrackerOptions().setHttpPort(0).setPort(0), dataDir);
         await(vertx.deployVerticle(tracker));
     }
 
@@ -150,7 +150,7 @@ class TrackerVerticleTest {
     @Test
     void startsNotAndLeavesNothingBehindWhenItsPortIsInUse() {
         TrackerVerticle second =
-                new TrackerVerticle(new TrackerOptions().setPort(tracker.port()), dataDir.resolve("2"));
+                new TrackerVerticle(new TrackerOptions().setHttpPort(0).setPort(tracker.port()), dataDir.resolve("2"));
 
         assertThatThrownBy(() -> await(vertx.deployVerticle(second)))
                 .isInstanceOf(BindException.class)

@@ -28,21 +28,25 @@ final class VirtualSwarm {
     final List<String> said = new ArrayList<>();
     final int pieces;
     long now;
+    Swarms swarms;
     SwarmRegistry registry;
+    StockClients clients;
 
     VirtualSwarm(int pieces, long seed) {
         this.pieces = pieces;
-        this.registry = registry(EPOCH, seed);
+        start(EPOCH, seed);
     }
 
-    private SwarmRegistry registry(String epoch, long seed) {
-        return new SwarmRegistry(
-                epoch, HEARTBEAT, () -> now, new Random(seed), (level, infoHash, text) -> said.add(text));
+    private void start(String epoch, long seed) {
+        TrackerLog log = (level, infoHash, text) -> said.add(text);
+        swarms = new Swarms(new Random(seed));
+        registry = new SwarmRegistry(swarms, epoch, HEARTBEAT, () -> now, log);
+        clients = new StockClients(swarms, () -> now, log);
     }
 
     /** All is forgotten. */
     void restart(String epoch) {
-        registry = registry(epoch, 1);
+        start(epoch, 1);
     }
 
     static PieceSet has(String picture) {

@@ -1,0 +1,20 @@
+package io.starling.announce;
+
+import io.starling.torrent.InfoHash;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** How the swarms stand that a client asked for (BEP 48), by info-hash in ascending order; unknown ones are left out. */
+public record ScrapeReply(SortedMap<InfoHash, Counts> swarms) {
+    public ScrapeReply {
+        swarms = Collections.unmodifiableSortedMap(new TreeMap<>(swarms));
+    }
+
+    /**
+     * @param complete how many have everything
+     * @param downloaded how many ever completed, as far as the tracker has seen it
+     * @param incomplete how many have not everything
+     */
+    public record Counts(int complete, int downloaded, int incomplete) {}
+}

@@ -1,0 +1,188 @@
+package io.starling.tracker;
+
+import io.starling.bencode.BencodeWriter;
+import io.starling.bencode.ByteString;
+import io.starling.bus.BusException;
+import io.starling.bus.OneLine;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The tracker's door for stock clients, by HTTP: {@code GET /announce} (BEP 3) and {@code GET /scrape} (BEP 48). What is
+ * wrong in a query is answered as clients expect it, with status 200 and a bencoded {@code failure reason}; what is no
+ * request to a tracker, with a status of HTTP. Owned by the tracker's context.
+ */
+final class HttpDoor {
+    /** Of the first line of a request: an announce has some 400 bytes, a scrape of 74 torrents 5 kB. */
+    static final int MAX_REQUEST_LINE_BYTES = 8 * 1024;
+
+    /** Of all headers together; a client of a tracker sends three. */
+    static final int MAX_HEADER_BYTES = 8 * 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpDoor.class);
+
+    private static final int MAX_REASON_CHARS = 300;
+
+    private final Vertx vertx;
+    private final AnnounceLogic logic;
+    private final TrackerOptions options;
+    private final Limits limits;
+    private final HttpServer server;
+    private final ConnectionCount connections;
+
+    /**
+     * How much strangers may take of this door.
+     *
+     * @param connections each costs a file descriptor, and is there for a moment only
+     * @param connectionsPerAddress one machine with many clients, or a network behind one address, leaves room for others
+     * @param idle a request comes in one packet: who sends nothing for so long has no more to say
+     * @param age and who says a little now and then stays no longer than this
+     */
+    record Limits(int connections, int connectionsPerAddress, Duration idle, Duration age) {
+        static final Limits DEFAULT = new Limits(2_000, 200, Duration.ofSeconds(10), Duration.ofSeconds(30));
+    }
+
+    HttpDoor(Vertx vertx, AnnounceLogic logic, TrackerOptions options, Limits limits) {
+        this.vertx = vertx;
+        this.logic = logic;
+        this.options = options;
+        this.limits = limits;
+        this.connections = new ConnectionCount(limits.connections(), limits.connectionsPerAddress());
+        this.server = vertx.createHttpServer(new HttpServerOptions()
+                        .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
+                        .setMaxHeaderSize(MAX_HEADER_BYTES)
+                        .setHttp2ClearTextEnabled(false)
+                        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                        .setIdleTimeout((int) limits.idle().toMillis()))
+                .connectionHandler(this::accept)
+                .requestHandler(router());
+    }
+
+    private Router router() {
+        Router router = Router.router(vertx);
+        router.route().handler(HttpDoor::refuseStrangeOnes);
+        router.get("/announce").handler(context -> answer(context, this::announce));
+        router.get("/scrape").handler(context -> answer(context, this::scrape));
+        return router;
+    }
+
+    /** Fails with a {@link BindException} that names the address when it is in use or not of this machine. */
+    Future<Void> listen() {
+        return server.listen(options.getHttpPort(), options.getHost())
+                .<Void>mapEmpty()
+                .recover(cause -> Future.failedFuture(refused(cause)));
+    }
+
+    private BindException refused(Throwable cause) {
+        boolean isInUse = String.valueOf(cause.getMessage()).contains("already in use");
+        String why = isInUse
+                ? "is in use (expected: a free port, or 0 for any)"
+                : "cannot be listened on: " + cause.getMessage();
+        BindException refused =
+                new BindException("tracker.httpPort: " + options.address(options.getHttpPort()) + " " + why);
+        refused.initCause(cause);
+        return refused;
+    }
+
+    /** The port that it listens on. */
+    int port() {
+        return server.actualPort();
+    }
+
+    Future<Void> close() {
+        return server.close();
+    }
+
+    private void accept(HttpConnection connection) {
+        String address = connection.remoteAddress().hostAddress();
+        if (!connections.enter(address)) {
+            close(connection);
+            return;
+        }
+        long timer = vertx.setTimer(limits.age().toMillis(), unused -> close(connection));
+        connection.closeHandler(unused -> {
+            vertx.cancelTimer(timer);
+            connections.leave(address);
+        });
+    }
+
+    private static void close(HttpConnection connection) {
+        connection.close().onFailure(cause -> LOG.debug("a connection did not close", cause));
+    }
+
+    /**
+     * No client of a tracker sends a body, and none is a browser: a page that a person looks at could make the browser
+     * announce this machine, and what listens on it, to a tracker that only this machine can reach.
+     */
+    private static void refuseStrangeOnes(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        boolean hasBody =
+                (length != null && !length.equals("0")) || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+        String site = request.getHeader("Sec-Fetch-Site");
+        boolean isFromPage = request.headers().contains(HttpHeaders.ORIGIN) || (site != null && !site.equals("none"));
+        if (!hasBody && !isFromPage) {
+            context.next();
+            return;
+        }
+        context.response().setStatusCode(hasBody ? 413 : 403).end().onComplete(unused -> close(request.connection()));
+    }
+
+    private void answer(RoutingContext context, Function<HttpServerRequest, ByteString> operation) {
+        ByteString body;
+        try {
+            body = operation.apply(context.request());
+        } catch (IllegalArgumentException | BusException e) {
+            body = failure(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            LOG.error("an announce or a scrape failed", e);
+            body = failure("the tracker failed");
+        }
+        context.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain")
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .end(Buffer.buffer(body.toByteArray()))
+                .onFailure(cause -> LOG.debug("an answer was not taken", cause));
+    }
+
+    private ByteString announce(HttpServerRequest request) {
+        HttpAnnounce announce = HttpAnnounce.read(HttpQuery.parse(request.query()));
+        return announce.write(logic.announce(announce.request(), from(request)));
+    }
+
+    private ByteString scrape(HttpServerRequest request) {
+        return HttpScrape.write(logic.scrape(HttpScrape.read(HttpQuery.parse(request.query()))));
+    }
+
+    private static InetAddress from(HttpServerRequest request) {
+        Optional<InetAddress> address =
+                Endpoint.address(request.connection().remoteAddress().hostAddress());
+        return address.orElseThrow(() -> new IllegalStateException("a request from no address"));
+    }
+
+    private static ByteString failure(String reason) {
+        String text = OneLine.of(reason, MAX_REASON_CHARS);
+        return new BencodeWriter()
+                .beginDict()
+                .key("failure reason")
+                .text(text)
+                .end()
+                .toByteString();
+    }
+}
