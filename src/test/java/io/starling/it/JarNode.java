@@ -45,6 +45,11 @@ final class JarNode implements AutoCloseable {
         return ready.getString("tracker");
     }
 
+    /** Where the tracker answers stock clients. */
+    String http() {
+        return ready.getString("http");
+    }
+
     String dashboard() {
         return ready.getString("dashboard");
     }

@@ -1,0 +1,101 @@
+package io.starling.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.starling.bus.TrackerReply.ListedFile;
+import io.starling.testing.JarProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** libtorrent and aria2 in the swarms of our peers: they meet by HTTP announces to our tracker, and by nothing else. */
+class StockClientsIT {
+    private static final int LENGTH = 32 * SampleFiles.MIB + 4_321;
+
+    @TempDir
+    private static Path directory;
+
+    private static JarSwarm swarm;
+    private static Path shared;
+    private static Path sharedTorrent;
+
+    @BeforeAll
+    static void shareAFile() throws IOException {
+        swarm = JarSwarm.begin(directory);
+        shared = SampleFiles.write(directory.resolve("shared/ours.bin"), LENGTH);
+        sharedTorrent = torrentOf(shared);
+        swarm.share(shared);
+    }
+
+    @AfterAll
+    static void endThem() throws Exception {
+        swarm.close();
+    }
+
+    /** As the README says it: the .torrent names our tracker, and has the info-hash of the file that is shared. */
+    private static Path torrentOf(Path file) {
+        Path torrent = directory.resolve(file.getFileName() + ".torrent");
+        String announce = "http://" + swarm.tracker().http() + "/announce";
+        JarProcess created = JarProcess.of("create", file.toString(), "-o", torrent.toString(), "--announce", announce)
+                .run();
+        assertThat(created.awaitExit()).as(String.join("\n", created.err())).isZero();
+        return torrent;
+    }
+
+    @Test
+    void libtorrentLeechesFromOurSeed() throws Exception {
+        Path to = directory.resolve("libtorrent-leech");
+        try (StockClient client = StockClient.libtorrent(sharedTorrent, to)) {
+            client.awaitOutput("COMPLETE");
+
+            assertThat(SampleFiles.sha256(to.resolve("ours.bin"))).isEqualTo(SampleFiles.sha256(shared));
+            awaitListed("ours.bin", "with libtorrent as a seed", file -> file.seeds() >= 2);
+        }
+        awaitListed("ours.bin", "without libtorrent", file -> file.peers() == 1);
+    }
+
+    @Test
+    void aria2LeechesFromOurSeed() throws Exception {
+        Path to = directory.resolve("aria2-leech");
+        try (StockClient client = StockClient.aria2(sharedTorrent, to)) {
+            assertThat(client.awaitExit()).as(client.toString()).isZero();
+        }
+
+        assertThat(SampleFiles.sha256(to.resolve("ours.bin"))).isEqualTo(SampleFiles.sha256(shared));
+        awaitListed("ours.bin", "without aria2", file -> file.peers() == 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"libtorrent", "aria2"})
+    void weLeechFromASeedOfTheirs(String kind) throws Exception {
+        Path original = SampleFiles.write(directory.resolve(kind + "-seed/theirs-" + kind + ".bin"), LENGTH);
+        Path torrent = torrentOf(original);
+        Path to = directory.resolve("got-" + kind);
+        JarProcess get = swarm.get(torrent.toString(), to);
+        String name = original.getFileName().toString();
+        awaitListed(name, "published by who wants it", file -> file.peers() == 1);
+
+        Path seeding = original.getParent();
+        try (StockClient client = kind.equals("aria2")
+                ? StockClient.aria2Seed(torrent, seeding)
+                : StockClient.libtorrent(torrent, seeding)) {
+            assertThat(get.awaitExit()).as("%s", client).isZero();
+        }
+
+        assertThat(SampleFiles.sha256(to.resolve(name))).isEqualTo(SampleFiles.sha256(original));
+    }
+
+    private static void awaitListed(String name, String expectation, Predicate<ListedFile> isSo) throws Exception {
+        Poll.until(
+                name + " " + expectation,
+                () -> swarm.listed(name),
+                (Optional<ListedFile> file) -> file.filter(isSo).isPresent());
+    }
+}

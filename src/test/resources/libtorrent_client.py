@@ -1,0 +1,62 @@
+"""A libtorrent client that knows others by the tracker alone: no DHT, no local discovery, no port mapping, TCP only.
+
+    libtorrent_client.py TORRENT DIRECTORY
+
+Seeds what is there and fetches what is not; says what happens, a line each, until its stdin ends:
+
+    LISTENS 127.0.0.1:PORT      TRACKER text      PEER address      COMPLETE
+"""
+import sys
+import threading
+
+import libtorrent as lt
+
+LOCAL = {
+    "listen_interfaces": "127.0.0.1:0",
+    "enable_dht": False,
+    "enable_lsd": False,
+    "enable_upnp": False,
+    "enable_natpmp": False,
+    # Between clients of its own kind libtorrent prefers uTP, which stalls on loopback.
+    "enable_outgoing_utp": False,
+    "enable_incoming_utp": False,
+    # All peers of a test have one address.
+    "allow_multiple_connections_per_ip": True,
+    "alert_mask": lt.alert.category_t.all_categories,
+}
+
+
+def say(*words):
+    print(*words, flush=True)
+
+
+def watch(session, stop):
+    while not stop.is_set():
+        session.wait_for_alert(100)
+        for alert in session.pop_alerts():
+            if isinstance(alert, lt.listen_succeeded_alert):
+                say("LISTENS", "%s:%d" % (alert.address, alert.port))
+            elif isinstance(alert, (lt.tracker_reply_alert, lt.tracker_error_alert, lt.tracker_warning_alert)):
+                say("TRACKER", alert.message())
+            elif isinstance(alert, (lt.peer_connect_alert, lt.peer_disconnected_alert)):
+                say("PEER", alert.message())
+            elif isinstance(alert, (lt.file_error_alert, lt.torrent_error_alert, lt.hash_failed_alert)):
+                say("ERROR", alert.message())
+            elif isinstance(alert, lt.state_changed_alert) and alert.state == lt.torrent_status.seeding:
+                say("COMPLETE")
+
+
+def main():
+    torrent, directory = sys.argv[1:]
+    session = lt.session(LOCAL)
+    stop = threading.Event()
+    watcher = threading.Thread(target=watch, args=(session, stop))
+    watcher.start()
+    handle = session.add_torrent({"ti": lt.torrent_info(torrent), "save_path": directory})
+    sys.stdin.read()
+    session.remove_torrent(handle)
+    stop.set()
+    watcher.join()
+
+
+main()
