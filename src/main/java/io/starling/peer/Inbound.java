@@ -113,16 +113,32 @@ final class Inbound implements Message.Handler {
     @Override
     public void onHaveNone() {
         checkFast("have none");
+        if (hasSaidPieces) {
+            throw new WireException("have none: after the start (expected: once, as the first message)");
+        }
         tellPieces("have none", PieceSet.none(grid.pieces()));
     }
 
     private void tellPieces(String message, PieceSet pieces) {
         if (hasSaidPieces) {
-            throw new WireException(message + ": after the start (expected: once, as the first message)");
+            tellNews(message, pieces);
+            return;
         }
         hasSaidPieces = true;
         remotePieces.addAll(pieces);
         connection.listener().onPieces(connection);
+    }
+
+    /** BEP 3 and 6 have these as the first message only; aria2 sends them later, too, in the place of many haves. */
+    private void tellNews(String message, PieceSet pieces) {
+        PieceSet news = pieces.copy();
+        news.removeAll(remotePieces);
+        if (news.isEmpty()) {
+            connection.bear(message, 1 + PieceSet.bitfieldLength(grid.pieces()) / BYTES_OF_WEIGHT);
+        }
+        for (int piece = news.next(0); piece >= 0 && !connection.isClosed(); piece = news.next(piece + 1)) {
+            onHave(piece);
+        }
     }
 
     @Override

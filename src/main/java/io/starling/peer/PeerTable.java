@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,7 +115,7 @@ public final class PeerTable<C extends PeerTable.Connected> {
                 .filter(peer -> !peer.isDialling && !isConnected(peer) && nowNanos - peer.notBeforeNanos >= 0)
                 .filter(peer -> !(wantsOnlyIncomplete && isComplete(peer)))
                 .filter(peer -> !bans.isBanned(peer.address, nowNanos))
-                .filter(peer -> peer.id == null || !bans.isBanned(peer.id, nowNanos))
+                .filter(peer -> peer.ids().noneMatch(id -> bans.isBanned(id, nowNanos)))
                 .sorted(Comparator.comparing(peer -> !isComplete(peer)))
                 .limit(room)
                 .map(peer -> peer.address)
@@ -141,7 +142,7 @@ public final class PeerTable<C extends PeerTable.Connected> {
             return;
         }
         peer.failures = id.isPresent() ? 1 : peer.failures + 1;
-        id.ifPresent(answered -> name(peer, answered));
+        id.ifPresent(answered -> answered(peer, answered));
         long retry = Math.min(LAST_RETRY_NANOS, FIRST_RETRY_NANOS << Math.min(peer.failures, 10));
         peer.notBeforeNanos = nowNanos + retry;
     }
@@ -191,7 +192,9 @@ public final class PeerTable<C extends PeerTable.Connected> {
         return slots.size();
     }
 
-    private void name(Known peer, PeerId id) {
+    /** Who answers may go by another id than the tracker says, which of a stock client does not know for sure. */
+    private void answered(Known peer, PeerId id) {
+        peer.answered = id;
         if (peer.id == null) {
             peer.id = id;
             knownById.putIfAbsent(id, peer);
@@ -233,11 +236,11 @@ public final class PeerTable<C extends PeerTable.Connected> {
     }
 
     private boolean isComplete(Known peer) {
-        return peer.isComplete || (peer.id != null && complete.contains(peer.id));
+        return peer.isComplete || peer.ids().anyMatch(complete::contains);
     }
 
     private boolean isConnected(Known peer) {
-        return peer.id != null && isConnectedWith(peer.id);
+        return peer.ids().anyMatch(this::isConnectedWith);
     }
 
     /** What the table has to know of a connection. */
@@ -269,6 +272,10 @@ public final class PeerTable<C extends PeerTable.Connected> {
         @Nullable
         PeerId id;
 
+        /** Who answered when it was dialled last. */
+        @Nullable
+        PeerId answered;
+
         boolean isComplete;
         boolean isDialling;
         int failures;
@@ -276,6 +283,12 @@ public final class PeerTable<C extends PeerTable.Connected> {
 
         Known(SocketAddress address) {
             this.address = address;
+        }
+
+        /** Those that it is known to go by. */
+        Stream<PeerId> ids() {
+            return Stream.of(Optional.ofNullable(id), Optional.ofNullable(answered))
+                    .flatMap(Optional::stream);
         }
     }
 }

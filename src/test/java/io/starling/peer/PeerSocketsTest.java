@@ -159,14 +159,32 @@ class PeerSocketsTest {
         assertThat(there.next()).startsWith("closed by OFFENCE: request: block 10:0+16384");
     }
 
+    /** aria2 sends it when it has got many pieces at once. */
     @Test
-    void dropsASecondBitfield() throws Exception {
+    void takesALaterBitfieldForWhatIsNewInIt() throws Exception {
         NetSocket stranger = greet();
-        Buffer bitfield = Buffer.buffer().appendInt(3).appendByte((byte) 5).appendShort((short) 0);
-        stranger.write(bitfield.copy().appendBuffer(bitfield));
+        stranger.write(bitfield(0x8000).appendBuffer(bitfield(0x6000)));
 
-        assertThat(there.next()).isEqualTo("has 0");
-        assertThat(there.next()).startsWith("closed by OFFENCE: bitfield: after the start");
+        assertThat(there.next()).isEqualTo("has 1");
+        assertThat(there.next()).isEqualTo("have 1");
+        assertThat(there.next()).isEqualTo("have 2");
+    }
+
+    @Test
+    void dropsWhoSaysOnAndOnWhatItHas() throws Exception {
+        NetSocket stranger = greet();
+        Buffer flood = Buffer.buffer();
+        for (int i = 0; i < 100_000; i++) {
+            flood.appendBuffer(bitfield(0x8000));
+        }
+        stranger.write(flood);
+
+        assertThat(there.next()).isEqualTo("has 1");
+        assertThat(there.next()).startsWith("closed by OFFENCE: bitfield: thousands that bring nothing");
+    }
+
+    private static Buffer bitfield(int bits) {
+        return Buffer.buffer().appendInt(3).appendByte((byte) 5).appendShort((short) bits);
     }
 
     @Test

@@ -93,6 +93,33 @@ class PeerTableTest {
     }
 
     @Test
+    void doesNotDialAnAddressAgainWhoseOwnerGoesByAnotherIdThanTheTrackerSays() {
+        table.learn(id('b'), at(1), false);
+        assertThat(table.toDial(false, 0)).containsExactly(at(1));
+        Line connection = new Line(SMALL, true);
+        table.admit(connection, 0);
+        table.dialEnded(at(1), Optional.of(SMALL), 0);
+
+        assertThat(table.toDial(false, 100 * SECOND)).isEmpty();
+
+        table.closed(connection);
+        table.forget(id('b'));
+        assertThat(table.toDial(false, 100 * SECOND)).isEmpty();
+    }
+
+    @Test
+    void dialsOneThatGoesByAnotherIdAgainWhenItsConnectionIsGone() {
+        table.learn(id('b'), at(1), false);
+        assertThat(table.toDial(false, 0)).containsExactly(at(1));
+        Line connection = new Line(SMALL, true);
+        table.admit(connection, 0);
+        table.dialEnded(at(1), Optional.of(SMALL), 0);
+        table.closed(connection);
+
+        assertThat(table.toDial(false, 100 * SECOND)).containsExactly(at(1));
+    }
+
+    @Test
     void dialsAPeerThatMovedAtItsNewAddressAlone() {
         table.learn(SMALL, at(1), false);
         table.learn(SMALL, at(2), false);
