@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
             "A BitTorrent swarm on Vert.x: tracker, peers, dashboard and tools in one jar.",
             "",
             "Without a command, runs a node as its configuration file says, until Ctrl-C. Without a file: a tracker on"
-                    + " 127.0.0.1:7070, a peer on 127.0.0.1:6881 and the dashboard on http://127.0.0.1:8080/.",
+                    + " 127.0.0.1:7070 (for other clients http://127.0.0.1:6969/announce), a peer on 127.0.0.1:6881 and the"
+                    + " dashboard on http://127.0.0.1:8080/.",
             ""
         },
         footer = {

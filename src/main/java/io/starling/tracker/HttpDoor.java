@@ -9,17 +9,15 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +36,10 @@ final class HttpDoor {
     private static final Logger LOG = LoggerFactory.getLogger(HttpDoor.class);
 
     private static final int MAX_REASON_CHARS = 300;
+
+    private static final String ANNOUNCE = "/announce";
+    private static final String SCRAPE = "/scrape";
+    private static final int ACCEPTED = 200;
 
     private final Vertx vertx;
     private final AnnounceLogic logic;
@@ -71,15 +73,7 @@ final class HttpDoor {
                         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                         .setIdleTimeout((int) limits.idle().toMillis()))
                 .connectionHandler(this::accept)
-                .requestHandler(router());
-    }
-
-    private Router router() {
-        Router router = Router.router(vertx);
-        router.route().handler(HttpDoor::refuseStrangeOnes);
-        router.get("/announce").handler(context -> answer(context, this::announce));
-        router.get("/scrape").handler(context -> answer(context, this::scrape));
-        return router;
+                .requestHandler(this::handle);
     }
 
     /** Fails with a {@link BindException} that names the address when it is in use or not of this machine. */
@@ -126,35 +120,44 @@ final class HttpDoor {
         connection.close().onFailure(cause -> LOG.debug("a connection did not close", cause));
     }
 
-    /**
-     * No client of a tracker sends a body, and none is a browser: a page that a person looks at could make the browser
-     * announce this machine, and what listens on it, to a tracker that only this machine can reach.
-     */
-    private static void refuseStrangeOnes(RoutingContext context) {
-        HttpServerRequest request = context.request();
-        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        boolean hasBody =
-                (length != null && !length.equals("0")) || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
-        String site = request.getHeader("Sec-Fetch-Site");
-        boolean isFromPage = request.headers().contains(HttpHeaders.ORIGIN) || (site != null && !site.equals("none"));
-        if (!hasBody && !isFromPage) {
-            context.next();
-            return;
+    private void handle(HttpServerRequest request) {
+        int refusal = refusal(request);
+        if (refusal == ACCEPTED) {
+            answer(request);
+        } else {
+            request.response().setStatusCode(refusal).end().onComplete(unused -> close(request.connection()));
         }
-        context.response().setStatusCode(hasBody ? 413 : 403).end().onComplete(unused -> close(request.connection()));
     }
 
-    private void answer(RoutingContext context, Function<HttpServerRequest, ByteString> operation) {
+    /**
+     * The status for what is no request to a tracker. No client of one sends a body, and none is a browser: a page that a
+     * person looks at could make the browser announce this machine, and what listens on it, to a tracker that only this
+     * machine can reach.
+     */
+    private static int refusal(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        String site = request.getHeader("Sec-Fetch-Site");
+        if ((length != null && !length.equals("0")) || request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
+            return 413;
+        } else if (request.headers().contains(HttpHeaders.ORIGIN) || (site != null && !site.equals("none"))) {
+            return 403;
+        } else if (!ANNOUNCE.equals(request.path()) && !SCRAPE.equals(request.path())) {
+            return 404;
+        }
+        return request.method().equals(HttpMethod.GET) ? ACCEPTED : 405;
+    }
+
+    private void answer(HttpServerRequest request) {
         ByteString body;
         try {
-            body = operation.apply(context.request());
+            body = ANNOUNCE.equals(request.path()) ? announce(request) : scrape(request);
         } catch (IllegalArgumentException | BusException e) {
             body = failure(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             LOG.error("an announce or a scrape failed", e);
             body = failure("the tracker failed");
         }
-        context.response()
+        request.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain")
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .end(Buffer.buffer(body.toByteArray()))

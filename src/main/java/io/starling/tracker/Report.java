@@ -28,12 +28,7 @@ record Report(
     /** @param links those of the update, or those of before when there is no room for them */
     static Report of(TrackerRequest.Update update, List<TrackerRequest.Link> links) {
         return new Report(
-                update.status(),
-                update.uploaded(),
-                update.downloaded(),
-                update.upRate(),
-                update.downRate(),
-                links);
+                update.status(), update.uploaded(), update.downloaded(), update.upRate(), update.downRate(), links);
     }
 
     /** The same, with another status. */

@@ -7,10 +7,8 @@ import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import java.net.BindException;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -30,13 +28,14 @@ final class TcpDoor {
     private final HeldBytes outgoing;
     private final NetServer server;
     private final Set<DoorConnection> connections = new HashSet<>();
-    private final Map<String, Integer> connectionsByAddress = new HashMap<>();
+    private final ConnectionCount count;
 
     TcpDoor(Vertx vertx, TrackerLogic logic, TrackerOptions options, DoorLimits limits) {
         this.vertx = vertx;
         this.logic = logic;
         this.options = options;
         this.limits = limits;
+        this.count = new ConnectionCount(limits.connections(), limits.connectionsPerAddress());
         this.incoming = new HeldBytes(limits.heldBytes(), limits.heldBytesPerAddress());
         this.outgoing = new HeldBytes(limits.heldBytes(), limits.heldBytesPerAddress());
         this.server = vertx.createNetServer(new NetServerOptions()
@@ -53,8 +52,8 @@ final class TcpDoor {
                 .onSuccess(listening -> vertx.setPeriodic(
                         Math.max(1, limits.frame().toMillis() / LOOKS_PER_FRAME_TIME), unused -> endSlowFrames()))
                 .recover(cause -> {
-                    BindException refused = new BindException(
-                            "tracker: " + address(options.getPort()) + " cannot be listened on: " + cause.getMessage());
+                    BindException refused = new BindException("tracker: " + options.address(options.getPort())
+                            + " cannot be listened on: " + cause.getMessage());
                     refused.initCause(cause);
                     return Future.failedFuture(refused);
                 });
@@ -65,17 +64,11 @@ final class TcpDoor {
         return server.actualPort();
     }
 
-    String address(int port) {
-        String host = options.getHost();
-        return host.contains(":") ? "[" + host + "]:" + port : host + ":" + port;
-    }
-
     private void accept(NetSocket socket) {
         String address = socket.remoteAddress().hostAddress();
-        int fromThere = connectionsByAddress.getOrDefault(address, 0);
         DoorConnection connection = new DoorConnection(
                 vertx, socket, logic, options.getToken(), incoming.share(address), outgoing.share(address));
-        if (connections.size() >= limits.connections() || fromThere >= limits.connectionsPerAddress()) {
+        if (!count.enter(address)) {
             connection.turnAway(new BusException(
                     BusException.TOO_LARGE,
                     "connections: expected at most " + limits.connections() + ", " + limits.connectionsPerAddress()
@@ -83,10 +76,9 @@ final class TcpDoor {
             return;
         }
         connections.add(connection);
-        connectionsByAddress.put(address, fromThere + 1);
         connection.start(() -> {
             connections.remove(connection);
-            connectionsByAddress.computeIfPresent(address, (unused, count) -> count == 1 ? null : count - 1);
+            count.leave(address);
         });
     }
 

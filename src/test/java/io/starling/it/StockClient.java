@@ -100,12 +100,14 @@ final class StockClient implements AutoCloseable {
         }
     }
 
-    /** By the end of its stdin, or else by SIGTERM, which either of them takes as a request to leave. */
+    /** By the end of its stdin or by SIGINT: what each of them takes as a request to leave. */
     @Override
     public void close() throws Exception {
         process.getOutputStream().close();
         if (name.equals("aria2")) {
-            process.destroy();
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
         }
         if (!process.waitFor(LEAVE_SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly();

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 /** A connection to the HTTP door that may send anything at all. Blocking; an unanswered read fails after a while. */
 final class HttpClientSocket implements AutoCloseable {
     private static final int READ_TIMEOUT_MILLIS = 45_000;
-    private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3}) [^\r]*\r\n");
+    private static final Pattern STATUS = Pattern.compile("\\S+ (\\d{3}) [^\r]*\r\n");
     private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: (\\d+)\r\n");
 
     final Socket socket = new Socket();
@@ -72,10 +72,10 @@ final class HttpClientSocket implements AutoCloseable {
         }
         Matcher status = STATUS.matcher(head);
         Matcher length = LENGTH.matcher(head);
-        if (!status.lookingAt() || !length.find()) {
+        if (!status.lookingAt()) {
             throw new AssertionError("not HTTP: " + head);
         }
-        byte[] body = in.readNBytes(Integer.parseInt(length.group(1)));
+        byte[] body = in.readNBytes(length.find() ? Integer.parseInt(length.group(1)) : 0);
         return Optional.of(new Answer(Integer.parseInt(status.group(1)), head.toString(), ByteString.wrap(body)));
     }
 
