@@ -16,6 +16,8 @@ import io.vertx.core.http.HttpServerRequest;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -48,6 +50,9 @@ final class HttpDoor {
     private final HttpServer server;
     private final ConnectionCount connections;
 
+    /** Answers that were written and not taken yet. */
+    private final Map<HttpConnection, Integer> untaken = new HashMap<>();
+
     /**
      * How much strangers may take of this door.
      *
@@ -55,9 +60,10 @@ final class HttpDoor {
      * @param connectionsPerAddress one machine with many clients, or a network behind one address, leaves room for others
      * @param idle a request comes in one packet: who sends nothing for so long has no more to say
      * @param age and who says a little now and then stays no longer than this
+     * @param untaken answers of one connection that wait for it to take them; a client asks, and waits for the answer
      */
-    record Limits(int connections, int connectionsPerAddress, Duration idle, Duration age) {
-        static final Limits DEFAULT = new Limits(2_000, 200, Duration.ofSeconds(10), Duration.ofSeconds(30));
+    record Limits(int connections, int connectionsPerAddress, Duration idle, Duration age, int untaken) {
+        static final Limits DEFAULT = new Limits(2_000, 200, Duration.ofSeconds(10), Duration.ofSeconds(30), 32);
     }
 
     HttpDoor(Vertx vertx, AnnounceLogic logic, TrackerOptions options, Limits limits) {
@@ -113,6 +119,7 @@ final class HttpDoor {
         connection.closeHandler(unused -> {
             vertx.cancelTimer(timer);
             connections.leave(address);
+            untaken.remove(connection);
         });
     }
 
@@ -121,11 +128,17 @@ final class HttpDoor {
     }
 
     private void handle(HttpServerRequest request) {
+        HttpConnection connection = request.connection();
         int refusal = refusal(request);
-        if (refusal == ACCEPTED) {
-            answer(request);
+        if (untaken.merge(connection, 1, Integer::sum) > limits.untaken()) {
+            close(connection);
+        } else if (refusal == ACCEPTED) {
+            answer(request)
+                    .onFailure(cause -> LOG.debug("an answer was not taken", cause))
+                    .onComplete(unused ->
+                            untaken.computeIfPresent(connection, (same, count) -> count > 1 ? count - 1 : null));
         } else {
-            request.response().setStatusCode(refusal).end().onComplete(unused -> close(request.connection()));
+            request.response().setStatusCode(refusal).end().onComplete(unused -> close(connection));
         }
     }
 
@@ -147,7 +160,7 @@ final class HttpDoor {
         return request.method().equals(HttpMethod.GET) ? ACCEPTED : 405;
     }
 
-    private void answer(HttpServerRequest request) {
+    private Future<Void> answer(HttpServerRequest request) {
         ByteString body;
         try {
             body = ANNOUNCE.equals(request.path()) ? announce(request) : scrape(request);
@@ -157,11 +170,10 @@ final class HttpDoor {
             LOG.error("an announce or a scrape failed", e);
             body = failure("the tracker failed");
         }
-        request.response()
+        return request.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain")
                 .putHeader("X-Content-Type-Options", "nosniff")
-                .end(Buffer.buffer(body.toByteArray()))
-                .onFailure(cause -> LOG.debug("an answer was not taken", cause));
+                .end(Buffer.buffer(body.toByteArray()));
     }
 
     private ByteString announce(HttpServerRequest request) {

@@ -2,6 +2,7 @@ package io.starling.tracker;
 
 import static io.starling.tracker.TrackerVerticleTest.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -45,7 +46,7 @@ class HttpDoorLimitsTest {
 
     @Test
     void hangsUpOnWhoSaysNothing() throws IOException {
-        String address = open(new HttpDoor.Limits(10, 10, Duration.ofMillis(200), Duration.ofMinutes(1)));
+        String address = open(new HttpDoor.Limits(10, 10, Duration.ofMillis(200), Duration.ofMinutes(1), 32));
         try (HttpClientSocket client = new HttpClientSocket(address, "127.0.0.1")) {
             client.send("GET /announce");
 
@@ -55,7 +56,7 @@ class HttpDoorLimitsTest {
 
     @Test
     void hangsUpOnWhoSaysALittleNowAndThen() throws IOException {
-        String address = open(new HttpDoor.Limits(10, 10, Duration.ofSeconds(30), Duration.ofMillis(500)));
+        String address = open(new HttpDoor.Limits(10, 10, Duration.ofSeconds(30), Duration.ofMillis(500), 32));
         ScheduledExecutorService drip = Executors.newSingleThreadScheduledExecutor();
         try (HttpClientSocket client = new HttpClientSocket(address, "127.0.0.1")) {
             client.send("GET /announce HTTP/1.1\r\nA: ");
@@ -85,7 +86,7 @@ class HttpDoorLimitsTest {
 
     @Test
     void takesNoMoreConnectionsThanItMayHaveAndTakesOthersWhenSomeAreGone() throws IOException {
-        String address = open(new HttpDoor.Limits(2, 2, Duration.ofSeconds(30), Duration.ofSeconds(30)));
+        String address = open(new HttpDoor.Limits(2, 2, Duration.ofSeconds(30), Duration.ofSeconds(30), 32));
         HttpClientSocket first = new HttpClientSocket(address, "127.0.0.1");
         try (HttpClientSocket second = new HttpClientSocket(address, "127.0.0.2")) {
             assertThat(isServed(first)).isTrue();
@@ -102,6 +103,25 @@ class HttpDoorLimitsTest {
             }
         } finally {
             first.close();
+        }
+    }
+
+    /** 100 MB of answers would wait for one who asks and asks, and reads nothing. */
+    @Test
+    void hangsUpOnWhoTakesNoAnswers() throws IOException {
+        String address = open(new HttpDoor.Limits(10, 10, Duration.ofMinutes(5), Duration.ofMinutes(5), 32));
+        try (HttpClientSocket client = new HttpClientSocket(address, "127.0.0.1")) {
+            String requests = "GET /announce HTTP/1.1\r\nHost: t\r\n\r\n".repeat(1_000);
+
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 1_000; i++) {
+                            client.send(requests);
+                        }
+                    })
+                    .isInstanceOf(SocketException.class);
+        }
+        try (HttpClientSocket other = new HttpClientSocket(address, "127.0.0.1")) {
+            assertThat(isServed(other)).isTrue();
         }
     }
 
