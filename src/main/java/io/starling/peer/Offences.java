@@ -13,7 +13,9 @@ public final class Offences {
     private static final Pattern AFTER_KIND = Pattern.compile("[:0-9].*", Pattern.DOTALL);
 
     private final Consumer<String> log;
-    private final NewsFilter filter = new NewsFilter(System.nanoTime());
+    private final NewsFilter offences = new NewsFilter(System.nanoTime());
+    /** By themselves: a storm of small offences must not hide a lie. */
+    private final NewsFilter lies = new NewsFilter(System.nanoTime());
 
     /** @param log takes what is said of all offences together */
     public Offences(Consumer<String> log) {
@@ -28,14 +30,21 @@ public final class Offences {
      * @param log takes the whole sentence, if it is worth saying
      */
     public void report(Object source, String why, String sentence, Consumer<String> log) {
-        if (filter.isNews(source, AFTER_KIND.matcher(why).replaceFirst(""))) {
+        if (offences.isNews(source, AFTER_KIND.matcher(why).replaceFirst(""))) {
+            log.accept(sentence);
+        }
+    }
+
+    /** Data were not what they should be. Otherwise as {@link #report}. */
+    public void reportLie(Object source, String kind, String sentence, Consumer<String> log) {
+        if (lies.isNews(source, kind)) {
             log.accept(sentence);
         }
     }
 
     /** To be called now and then. */
     public void tick(long nowNanos) {
-        int untold = filter.untold(nowNanos);
+        int untold = offences.untold(nowNanos) + lies.untold(nowNanos);
         if (untold > 0) {
             log.accept(untold + " more offences like these within " + NewsFilter.WINDOW.toSeconds() + " s");
         }

@@ -101,7 +101,8 @@ final class Crowd implements SwarmDoor {
     /** A remote that sent data which are not what they should be: it is not to come back. */
     void ban(Remote remote, String why) {
         table.ban(remote.connection, System.nanoTime());
-        report(remote, "banned", why);
+        home.offences()
+                .reportLie(remote.connection.remoteInetAddress(), "banned", "banned " + remote + ": " + why, log);
         remote.connection.close(CloseReason.us(why));
     }
 
@@ -149,11 +150,6 @@ final class Crowd implements SwarmDoor {
         }
     }
 
-    private void report(Remote remote, String what, String why) {
-        home.offences()
-                .report(remote.connection.remoteInetAddress(), what + why, what + " " + remote + ": " + why, log);
-    }
-
     /** Both have everything: neither has any use for the other. */
     void closeIfUseless(Remote remote) {
         if (store.pieces().isComplete() && remote.connection.remotePieces().isComplete()) {
@@ -180,7 +176,8 @@ final class Crowd implements SwarmDoor {
         table.closed(connection);
         downloads.release(remote);
         if (reason.blame() == CloseReason.Blame.OFFENCE) {
-            report(remote, "disconnected", reason.text());
+            String sentence = "disconnected " + remote + ": " + reason.text();
+            home.offences().report(remote.connection.remoteInetAddress(), reason.text(), sentence, log);
         }
         if (isOpen) {
             decideChokes();

@@ -296,7 +296,7 @@ public final class Swarm {
         @Override
         public void onDamaged(int piece) {
             String sentence = "piece " + piece + " does not have its hash; fetching it again";
-            home.offences().report(home.peer(), "damaged", sentence, Swarm.this::warn);
+            home.offences().reportLie(home.peer(), "damaged", sentence, Swarm.this::warn);
         }
 
         @Override
