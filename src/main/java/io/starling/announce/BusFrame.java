@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One frame of the TCP event bus protocol, which is the one of Vert.x's TCP event bus bridge. A client sends
  * {@link Send}, {@link Publish}, {@link Register}, {@link Unregister} and {@link Ping}; the server {@link Delivery},
- * {@link Failure} and {@link Pong}. Bodies are any JSON value; null is none.
+ * {@link Failure} and {@link Pong}. Bodies are any JSON value, or a
+ * message in its {@link io.starling.bus.Envelope}; null is none.
  */
 public sealed interface BusFrame {
     /** A message to one receiver; a reply comes as a {@link Delivery} or {@link Failure} at {@code replyAddress}. */

@@ -1,6 +1,7 @@
 package io.starling.announce;
 
 import io.starling.bus.BusException;
+import io.starling.bus.BusJson;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 
@@ -17,7 +18,7 @@ public final class BusFrameEncoder {
     }
 
     static Buffer encode(JsonObject frame) {
-        Buffer body = frame.toBuffer();
+        Buffer body = BusJson.encode(frame);
         if (body.length() > MAX_FRAME_BYTES) {
             throw new BusException(
                     BusException.TOO_LARGE,

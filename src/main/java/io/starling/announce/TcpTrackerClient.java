@@ -71,7 +71,7 @@ final class TcpTrackerClient implements TrackerClient {
             return Future.failedFuture(unreachable(MAX_OPEN_REQUESTS + " requests wait for it already"));
         }
         openRequests++;
-        return connected().compose(open -> open.request(request.toJson())).onComplete(unused -> openRequests--);
+        return connected().compose(open -> open.request(request.envelope())).onComplete(unused -> openRequests--);
     }
 
     private Future<TrackerConnection> connected() {

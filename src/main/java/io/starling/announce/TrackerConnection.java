@@ -2,6 +2,7 @@ package io.starling.announce;
 
 import io.starling.bus.Addresses;
 import io.starling.bus.BusException;
+import io.starling.bus.Envelope;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -54,7 +55,7 @@ final class TrackerConnection {
         closeListener = listener;
     }
 
-    Future<JsonObject> request(JsonObject body) {
+    Future<JsonObject> request(Envelope body) {
         String replyAddress = "r" + ++nextReplyAddress;
         Buffer frame;
         try {

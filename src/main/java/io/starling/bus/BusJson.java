@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -21,6 +22,7 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import io.starling.bencode.ByteString;
 import io.starling.torrent.InfoHash;
 import io.starling.torrent.PeerId;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -68,7 +70,16 @@ public final class BusJson {
 
     /** The message as a body for the bus, with its version. */
     public static JsonObject write(Record message) {
-        return plain(message).put("v", VERSION);
+        return Envelope.of(message).toJson();
+    }
+
+    /** The bytes of a JSON object, which may have {@linkplain Envelope messages} in it, in UTF-8. */
+    public static Buffer encode(JsonObject json) {
+        try {
+            return Buffer.buffer(MAPPER.writeValueAsBytes(json.getMap()));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("cannot be written as JSON", e);
+        }
     }
 
     /** The record as JSON without a version: for what stands inside a message, or in an HTTP answer. */

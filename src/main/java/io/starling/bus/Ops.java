@@ -18,12 +18,12 @@ final class Ops {
         return BusJson.read(body, type);
     }
 
-    static JsonObject write(Record request, Map<String, Class<? extends Record>> ops) {
+    static Envelope envelope(Record request, Map<String, Class<? extends Record>> ops) {
         String op = ops.entrySet().stream()
                 .filter(entry -> entry.getValue() == request.getClass())
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no op for " + request.getClass()));
-        return BusJson.write(request).put("op", op);
+        return new Envelope(BusJson.VERSION, op, request);
     }
 }

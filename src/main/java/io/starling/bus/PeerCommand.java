@@ -106,6 +106,6 @@ public sealed interface PeerCommand {
 
     /** The body for the bus. */
     default JsonObject toJson() {
-        return Ops.write((Record) this, OPS);
+        return Ops.envelope((Record) this, OPS).toJson();
     }
 }

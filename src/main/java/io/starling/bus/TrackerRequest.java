@@ -152,6 +152,11 @@ public sealed interface TrackerRequest {
 
     /** The body for the bus. */
     default JsonObject toJson() {
-        return Ops.write((Record) this, OPS);
+        return envelope().toJson();
+    }
+
+    /** The body for a frame. */
+    default Envelope envelope() {
+        return Ops.envelope((Record) this, OPS);
     }
 }

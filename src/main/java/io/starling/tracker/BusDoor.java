@@ -28,10 +28,12 @@ final class BusDoor {
             message.fail(BusException.MALFORMED, "body: expected a JSON object");
             return;
         }
-        logic.answer(body, Caller.EVENT_BUS).onSuccess(message::reply).onFailure(cause -> {
-            int code = cause instanceof BusException answered ? answered.code() : BusException.INTERNAL;
-            message.fail(code, cause.getMessage());
-        });
+        logic.answer(body, Caller.EVENT_BUS)
+                .onSuccess(reply -> message.reply(reply.toJson()))
+                .onFailure(cause -> {
+                    int code = cause instanceof BusException answered ? answered.code() : BusException.INTERNAL;
+                    message.fail(code, cause.getMessage());
+                });
     }
 
     Future<Void> close() {

@@ -2,7 +2,7 @@ package io.starling.tracker;
 
 import io.starling.bencode.ByteString;
 import io.starling.bus.BusException;
-import io.starling.bus.BusJson;
+import io.starling.bus.Envelope;
 import io.starling.bus.LogEvent;
 import io.starling.bus.OneLine;
 import io.starling.bus.TrackerReply;
@@ -40,14 +40,14 @@ final class TrackerLogic {
     }
 
     /** Reads the body of a request, and answers it with the body of a reply. */
-    Future<JsonObject> answer(JsonObject body, Caller caller) {
+    Future<Envelope> answer(JsonObject body, Caller caller) {
         Future<? extends Record> reply;
         try {
             reply = answer(TrackerRequest.read(body), caller);
         } catch (RuntimeException e) {
             reply = Future.failedFuture(e);
         }
-        return reply.map(BusJson::write).recover(cause -> Future.failedFuture(failure(cause)));
+        return reply.map(Envelope::of).recover(cause -> Future.failedFuture(failure(cause)));
     }
 
     private static BusException failure(Throwable cause) {
