@@ -15,9 +15,14 @@ import java.util.function.Consumer;
  * One swarm's conversation with the tracker: joins, reports each verified piece, sends the heartbeat, joins again when
  * the tracker is a new one. At most one request is in flight: pieces that are verified meanwhile go together in the
  * next update, so that every piece is reported, and one by one as long as they come slower than the tracker answers.
- * Owned by its swarm.
+ * Where hundreds of pieces come in a second, to tell of each by itself would cost a peer and its tracker more than to
+ * move the pieces: there is a number of updates between two ticks, and what exceeds it waits for the tick. Owned by its
+ * swarm.
  */
 final class Announcer {
+    /** With ten ticks a second, two hundred updates: enough for all who read them. */
+    static final int MAX_UPDATES_A_TICK = 20;
+
     private static final long FIRST_RETRY_MILLIS = 250;
 
     private final TrackerSession session;
@@ -33,6 +38,7 @@ final class Announcer {
     private boolean isInFlight;
     private boolean isStopped = true;
     private boolean isDue;
+    private int updatesLeft = MAX_UPDATES_A_TICK;
     private long retryMillis = FIRST_RETRY_MILLIS;
     private long nextNanos;
 
@@ -72,14 +78,21 @@ final class Announcer {
         announce(nowNanos);
     }
 
-    /** Sends what is due: called a few times a second. */
-    void announce(long nowNanos) {
+    /** Sends what is due by time: called a few times a second. */
+    void tick(long nowNanos) {
+        updatesLeft = MAX_UPDATES_A_TICK;
+        announce(nowNanos);
+    }
+
+    private void announce(long nowNanos) {
         boolean isWaiting = nowNanos - nextNanos < 0;
         boolean hasNews = !isJoined || isDue || !unreported.isEmpty();
         boolean isRetrying = retryMillis > FIRST_RETRY_MILLIS;
-        if (isStopped || isInFlight || (isWaiting && (isRetrying || !hasNews))) {
+        boolean isTooMuch = updatesLeft <= 0 && !isDue;
+        if (isStopped || isInFlight || isTooMuch || (isWaiting && (isRetrying || !hasNews))) {
             return;
         }
+        updatesLeft--;
         isInFlight = true;
         isDue = false;
         List<Integer> reported = unreported;

@@ -210,7 +210,7 @@ public final class Swarm {
     private void tick() {
         long now = System.nanoTime();
         crowd().ifPresent(crowd -> crowd.tick(now));
-        announcer.announce(now);
+        announcer.tick(now);
     }
 
     private Optional<Crowd> crowd() {

@@ -17,6 +17,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class AnnouncerTest {
@@ -34,9 +35,36 @@ class AnnouncerTest {
         tracker.isThere = false;
         announcer.verified(5, System.nanoTime());
         tracker.isThere = true;
-        announcer.announce(System.nanoTime() + 60_000_000_000L);
+        announcer.tick(System.nanoTime() + 60_000_000_000L);
 
         assertThat(tracker.reported).containsExactly(5);
+    }
+
+    @Test
+    void tellsOfPiecesThatComeByTheHundredsTogetherAtTheNextTick() {
+        announcer.start(0);
+        int pieces = 3 * Announcer.MAX_UPDATES_A_TICK;
+        for (int piece = 0; piece < pieces; piece++) {
+            announcer.verified(piece, System.nanoTime());
+        }
+        assertThat(tracker.updates).isEqualTo(Announcer.MAX_UPDATES_A_TICK - 1); // and the join
+
+        announcer.tick(System.nanoTime());
+
+        assertThat(tracker.updates).isEqualTo(Announcer.MAX_UPDATES_A_TICK);
+        assertThat(tracker.reported)
+                .containsExactlyElementsOf(IntStream.range(0, pieces).boxed().toList());
+    }
+
+    @Test
+    void tellsOfAnotherStatusAtOnceHoweverMuchWasTold() {
+        announcer.start(0);
+        for (int piece = 0; piece < Announcer.MAX_UPDATES_A_TICK; piece++) {
+            announcer.verified(piece, System.nanoTime());
+        }
+        announcer.changed(System.nanoTime());
+
+        assertThat(tracker.reported).hasSize(Announcer.MAX_UPDATES_A_TICK);
     }
 
     /** Between a pause and what follows, a recheck may have found the piece damaged: the bitfield says what is here. */
@@ -77,6 +105,7 @@ class AnnouncerTest {
     private static final class FakeTracker implements TrackerClient {
         boolean isThere = true;
         int joins;
+        int updates;
         final List<Integer> reported = new ArrayList<>();
 
         @Override
@@ -90,6 +119,7 @@ class AnnouncerTest {
             if (request instanceof TrackerRequest.Join) {
                 joins++;
             } else if (request instanceof TrackerRequest.Update update) {
+                updates++;
                 reported.addAll(update.pieces());
             }
             return Future.succeededFuture(
