@@ -151,6 +151,14 @@ final class Reassembler {
             PieceHash.inParts(grid.length(piece), reader, sink);
             return true;
         }
+        if (pieces.checksums().has(piece)) {
+            Checksums.Sum sum = new Checksums.Sum();
+            PieceHash.inParts(grid.length(piece), reader, (begin, part) -> {
+                sum.add(part);
+                sink.accept(begin, part);
+            });
+            return pieces.checksums().isOf(piece, sum);
+        }
         ByteString hash = PieceHash.of(grid.length(piece), reader, sink);
         return hash.equals(metainfo.pieceHash(piece));
     }

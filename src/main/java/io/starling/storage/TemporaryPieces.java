@@ -14,11 +14,13 @@ final class TemporaryPieces implements PieceSource {
     private final Metainfo metainfo;
     private final SlotData data;
     private final SlotIndex index;
+    private final Checksums checksums;
 
     TemporaryPieces(Metainfo metainfo, SlotData data, SlotIndex index) {
         this.metainfo = metainfo;
         this.data = data;
         this.index = index;
+        this.checksums = new Checksums(metainfo.grid().pieces());
     }
 
     StorageMode mode() {
@@ -27,6 +29,11 @@ final class TemporaryPieces implements PieceSource {
 
     SlotIndex index() {
         return index;
+    }
+
+    /** Of the pieces that were put here, not of those that were here before. */
+    Checksums checksums() {
+        return checksums;
     }
 
     int lengthOf(int piece) {
@@ -40,6 +47,7 @@ final class TemporaryPieces implements PieceSource {
         }
         int slot = data.mode() == StorageMode.APPEND ? index.claimSlot() : piece;
         try {
+            checksums.keep(piece, bytes);
             data.write(slot, bytes);
             index.add(piece, slot);
             return PutOutcome.STORED;

@@ -98,6 +98,18 @@ class ReassemblyTest extends StorageTestCase {
     }
 
     @Test
+    void aPieceDamagedBetweenTwoRunsIsNamedThoughSizeAndTimeAgree() throws IOException {
+        Peer peer = newPeer(StorageMode.APPEND);
+        peer.close(filled(peer));
+        damageUnseen(peer.part(torrent), torrent.shuffled().indexOf(3) * (long) PIECE + 17);
+        FilePieceStore again = peer.open(torrent);
+        assertThat(again.pieces().isComplete()).isTrue();
+        DamagedPiecesException damaged =
+                catchThrowableOfType(DamagedPiecesException.class, () -> peer.reassemble(again));
+        assertThat(damaged.pieces()).containsExactly(3);
+    }
+
+    @Test
     void aDroppedPieceIsNotThereAfterAKillEither() throws IOException {
         Peer peer = newPeer(StorageMode.APPEND);
         FilePieceStore store = filled(peer);
