@@ -18,6 +18,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -130,7 +131,7 @@ final class TorrentFetch {
                 .setURI(target.path());
         return client.request(request).compose(HttpClientRequest::send).compose(response -> {
             if (REDIRECTS.contains(response.statusCode())) {
-                response.request().reset();
+                abandon(response);
                 return follow(client, target, response, asked, redirectsLeft);
             }
             return body(target.url(), response);
@@ -144,9 +145,8 @@ final class TorrentFetch {
         }
         URI to;
         try {
-            to = url(from.url()
-                    .resolve(String.valueOf(response.getHeader("Location")))
-                    .toString());
+            String location = Objects.requireNonNullElse(response.getHeader("Location"), "nowhere:");
+            to = url(from.url().resolve(location).toString());
         } catch (IllegalArgumentException | BusException e) {
             return refused(from.url(), "redirects to what is no URL (expected: http:// or https://)");
         }
@@ -173,13 +173,19 @@ final class TorrentFetch {
                 body.tryFail(new BusException(
                         BusException.TOO_LARGE,
                         shown(url) + ": too large (expected: at most " + Metainfo.MAX_TORRENT_BYTES + " bytes)"));
-                response.handler(null);
-                response.request().reset();
+                abandon(response);
             }
         });
         response.exceptionHandler(body::tryFail);
         response.endHandler(end -> body.tryComplete(ByteString.wrap(gathered.getBytes())));
         return body.future();
+    }
+
+    /** Reads no more of it; that it then fails is no news. */
+    private static void abandon(HttpClientResponse response) {
+        response.handler(null);
+        response.exceptionHandler(unused -> {});
+        response.request().reset();
     }
 
     private static <T> Future<T> refused(URI url, String why) {

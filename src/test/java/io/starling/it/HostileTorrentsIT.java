@@ -293,7 +293,8 @@ class HostileTorrentsIT {
             assertThat(add(url())).as(shown).startsWith(url() + ": ").contains(hostile.getValue());
             Files.delete(file);
         }
-        assertThat(tree()).as("files, before and after").isEqualTo(before);
+        // The temporary file of the transfer before may be deleted meanwhile; nothing may have come.
+        assertThat(tree()).as("files, after and before").isSubsetOf(before);
         aFileGoesOverAsEver();
     }
 

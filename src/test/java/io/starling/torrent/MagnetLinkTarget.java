@@ -11,9 +11,9 @@ import java.util.Random;
 /** A magnet link is refused in one line, or says the same when it is written and read again. */
 final class MagnetLinkTarget implements FuzzTarget {
     /** Each parameter is cut out, decoded and kept. */
-    private static final int BYTES_PER_BYTE = 200;
+    private static final int BYTES_PER_BYTE = 1_000;
 
-    /** What a fuzzer's own instruments cost is counted, too. */
+    /** What a fuzzer's own instruments cost is counted, too, here as there. */
     private static final int FIXED_BYTES = 500_000;
 
     @Override
