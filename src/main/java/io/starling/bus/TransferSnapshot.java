@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param peer the configured id of the peer whose transfer it is
  * @param length bytes of all files, {@code pieceLength} bytes of a piece
+ * @param piecesChecked pieces hashed so far while CHECKING, of those that have to be; else null
  * @param downloaded bytes of blocks received, {@code uploaded} bytes of blocks sent
  * @param downRate bytes per second, {@code upRate} likewise
  * @param etaSeconds seconds until complete at the present rate; null when not downloading or nothing arrives
@@ -27,6 +28,7 @@ public record TransferSnapshot(
         int pieceLength,
         int pieces,
         int piecesHave,
+        @Nullable Integer piecesChecked,
         TransferStatus status,
         long downloaded,
         long uploaded,

@@ -67,7 +67,7 @@ final class PeerTransfer implements TorrentHandle {
 
     @Override
     public Future<Void> remove(boolean deleteData) {
-        return send(new PeerCommand.Remove(infoHash, deleteData));
+        return send(new PeerCommand.Remove(infoHash, deleteData)).onSuccess(done -> watch.removed());
     }
 
     private Future<Void> send(PeerCommand command) {

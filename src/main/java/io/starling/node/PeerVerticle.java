@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * transfers stand, and goes on with the transfers that it had when it was stopped. Its Vert.x context owns its
  * connections, swarms and stores; more cores are used by more peers.
  *
- * <p>Fails to start when its port is in use. Undeploying it takes leave of the tracker and closes everything.
+ * <p>Fails to start when its port is in use, or nothing can be written to its download directory. Undeploying it takes
+ * leave of the tracker and closes everything.
  */
 public final class PeerVerticle extends VerticleBase implements PeerDoor {
     private static final long OFFENCES_MILLIS = 1_000;
@@ -66,8 +67,9 @@ public final class PeerVerticle extends VerticleBase implements PeerDoor {
         return sockets.listen(options.getHost(), options.getPort())
                 .compose(listening -> {
                     port = listening;
-                    parts = wire(sockets);
-                    return parts.commands.completion();
+                    Parts made = wire(sockets);
+                    parts = made;
+                    return made.storage.prepare().compose(ready -> made.commands.completion());
                 })
                 .onSuccess(done -> {
                     Transfers transfers = parts().transfers;

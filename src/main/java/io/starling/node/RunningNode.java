@@ -13,11 +13,12 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,7 +41,9 @@ final class RunningNode implements Starling {
     private final Context context;
     private final StarlingOptions options;
     private final Deployments deployments;
-    private final List<TransferWatch> watches = new ArrayList<>();
+    /** Those that follow something: they end with the node. */
+    private final Set<TransferWatch> watches = new HashSet<>();
+
     private Optional<String> trackerAddress = Optional.empty();
     private Optional<String> httpAddress = Optional.empty();
     private Optional<String> dashboardUrl = Optional.empty();
@@ -140,23 +143,22 @@ final class RunningNode implements Starling {
     }
 
     private TorrentHandle handle(PeerBus bus, TransferSnapshot first) {
-        TransferWatch watch = new TransferWatch(context, bus, first.infoHash());
-        watches.add(watch);
-        return new PeerTransfer(bus, watch, first);
+        return new PeerTransfer(bus, new TransferWatch(context, bus, first.infoHash(), watches), first);
     }
 
     @Override
     public Future<Void> stop() {
         return onContext(() -> {
-            watches.forEach(TransferWatch::close);
-            watches.clear();
+            List.copyOf(watches).forEach(TransferWatch::close);
             return deployments.undeployAll();
         });
     }
 
+    /** An action that throws fails the future. */
     private <T> Future<T> onContext(Supplier<Future<T>> action) {
         Promise<T> promise = Promise.promise();
-        context.runOnContext(unused -> action.get().onComplete(promise));
+        context.runOnContext(
+                unused -> Future.succeededFuture().compose(now -> action.get()).onComplete(promise));
         return promise.future();
     }
 }

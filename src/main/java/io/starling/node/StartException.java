@@ -1,5 +1,7 @@
 package io.starling.node;
 
+import io.starling.storage.StorageException;
+
 /**
  * A node that could not start, and of which nothing runs any more. The message is one line naming the section of the
  * options: {@code peers[0].port: 127.0.0.1:6881 is in use (expected: a free port, or 0 for any)}.
@@ -21,6 +23,9 @@ public final class StartException extends RuntimeException {
      * @param address where it was to listen
      */
     static StartException of(String key, HostPort address, Throwable failure) {
+        if (failure instanceof StorageException directory) {
+            return new StartException(key + ".downloadDir: " + directory.getMessage(), failure);
+        }
         String said = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
         String line = said.lines().findFirst().orElse("").strip();
         if (!line.contains(IN_USE) || line.contains("(expected")) {

@@ -16,11 +16,13 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows one transfer from when somebody first wants to know: by its events, and by asking once in a while, as an event
- * may be lost. All state belongs to the context given; the methods may be called from any thread.
+ * Follows one transfer from when somebody first wants to know: by its events, and until it is DOWNLOADED by asking once in
+ * a while too, as an event may be lost. From then on only those are served who want every snapshot; when there are none,
+ * this ends. All state belongs to the context given; the methods may be called from any thread.
  */
 final class TransferWatch {
     /** Slow enough to cost nothing, quick enough that a lost last event is not noticed. */
@@ -29,13 +31,16 @@ final class TransferWatch {
     private final Context context;
     private final PeerBus bus;
     private final InfoHash infoHash;
+    private final Set<TransferWatch> following;
     private final List<Handler<TransferSnapshot>> handlers = new ArrayList<>();
     private final Promise<List<Path>> downloaded = Promise.promise();
     private @Nullable MessageConsumer<JsonObject> events;
     private long pollTimer;
     private boolean isClosed;
 
-    TransferWatch(Context context, PeerBus bus, InfoHash infoHash) {
+    /** {@code following} has this as long as it follows something; it belongs to the context too. */
+    TransferWatch(Context context, PeerBus bus, InfoHash infoHash, Set<TransferWatch> following) {
+        this.following = following;
         this.context = context;
         this.bus = bus;
         this.infoHash = infoHash;
@@ -44,13 +49,22 @@ final class TransferWatch {
     void onSnapshot(Handler<TransferSnapshot> handler) {
         context.runOnContext(unused -> {
             handlers.add(handler);
-            begin();
+            if (events == null) {
+                begin();
+            } else {
+                // Whoever comes late is told how it stands, though nobody may ask any more.
+                pollOnce();
+            }
         });
     }
 
     /** Fails with the reason when the transfer FAILED, was removed, or the node stopped. */
     Future<List<Path>> downloaded() {
-        context.runOnContext(unused -> begin());
+        context.runOnContext(unused -> {
+            if (!downloaded.future().isComplete()) {
+                begin();
+            }
+        });
         return downloaded.future();
     }
 
@@ -63,6 +77,11 @@ final class TransferWatch {
                         .orElseThrow(() -> new BusException(BusException.UNKNOWN, infoHash + ": removed")));
     }
 
+    /** Ends, as the transfer is there no more. */
+    void removed() {
+        context.runOnContext(unused -> end(new BusException(BusException.UNKNOWN, infoHash + ": removed")));
+    }
+
     void close() {
         context.runOnContext(unused -> end(new BusException(BusException.CONFLICT, "the node stopped")));
     }
@@ -71,6 +90,7 @@ final class TransferWatch {
         if (isClosed || events != null) {
             return;
         }
+        following.add(this);
         Vertx vertx = context.owner();
         events = vertx.eventBus()
                 .<JsonObject>consumer(Addresses.transfer(bus.peer(), infoHash))
@@ -98,6 +118,12 @@ final class TransferWatch {
             String error = snapshot.error() == null ? "failed" : snapshot.error();
             downloaded.tryFail(new BusException(BusException.INTERNAL, snapshot.name() + ": " + error));
         }
+        if (downloaded.future().isComplete()) {
+            context.owner().cancelTimer(pollTimer);
+            if (handlers.isEmpty()) {
+                unfollow();
+            }
+        }
     }
 
     private void end(BusException reason) {
@@ -106,10 +132,16 @@ final class TransferWatch {
         }
         isClosed = true;
         context.owner().cancelTimer(pollTimer);
+        unfollow();
+        downloaded.tryFail(reason);
+    }
+
+    private void unfollow() {
+        following.remove(this);
         if (events != null) {
             // A bus that is closing has dropped it already.
             events.unregister().onFailure(unused -> {});
+            events = null;
         }
-        downloaded.tryFail(reason);
     }
 }

@@ -6,7 +6,6 @@ import io.starling.bus.PeerCommand;
 import io.starling.bus.TrackerRequest;
 import io.starling.bus.TransferSnapshot;
 import io.starling.peer.SwarmDoor;
-import io.starling.storage.PieceStore;
 import io.starling.storage.Storage;
 import io.starling.storage.TorrentSpec;
 import io.starling.swarm.Swarm;
@@ -14,6 +13,7 @@ import io.starling.swarm.SwarmHome;
 import io.starling.swarm.SwarmOptions;
 import io.starling.torrent.InfoHash;
 import io.starling.torrent.Metainfo;
+import io.starling.torrent.TransferStatus;
 import io.vertx.core.Future;
 import io.vertx.core.net.SocketAddress;
 import java.nio.file.Path;
@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The transfers of one peer: starts them, finds them, goes on with those of before. Owned by the peer's context. */
@@ -37,13 +36,13 @@ final class Transfers {
     private final SwarmOptions options;
     private final Storage storage;
     private final Sources sources;
-    private final Map<InfoHash, Swarm> swarms = new LinkedHashMap<>();
+    private final Map<InfoHash, Transfer> transfers = new LinkedHashMap<>();
 
-    /** Stores that are being opened: the same transfer is not opened twice. */
-    private final Map<InfoHash, Future<Swarm>> opening = new HashMap<>();
+    /** Transfers that are being removed: whoever adds one again waits until its files are let go of. */
+    private final Map<InfoHash, Future<Void>> leaving = new HashMap<>();
 
     /** What has been shared from where: not to be hashed again when the tracker has to be asked again. */
-    private final Map<Path, Future<Swarm>> sharing = new HashMap<>();
+    private final Map<Path, Future<Transfer>> sharing = new HashMap<>();
 
     /** Done when the transfers of before are here again: what is shared again need not be hashed again. */
     private Future<Void> restored = Future.succeededFuture();
@@ -63,62 +62,78 @@ final class Transfers {
                     new BusException(BusException.MALFORMED, "files: cannot be chosen yet (expected: absent)"));
         }
         return sources.resolve(add.source())
-                .compose(source -> open(source.metainfo()).map(swarm -> {
-                    swarm.start();
-                    Optional.ofNullable(add.limits()).ifPresent(swarm::limit);
-                    source.peers().forEach(swarm::connect);
-                    addresses(add.peers()).forEach(swarm::connect);
-                    return swarm.snapshot();
+                .compose(source -> open(source.metainfo()).map(transfer -> {
+                    transfer.start();
+                    Optional.ofNullable(add.limits()).ifPresent(transfer::limit);
+                    transfer.swarm().ifPresent(swarm -> {
+                        source.peers().forEach(swarm::connect);
+                        addresses(add.peers()).forEach(swarm::connect);
+                    });
+                    return transfer.snapshot();
                 }));
     }
 
     /** Completes when the tracker knows of the file; it is served in any case. */
     Future<TransferSnapshot> share(PeerCommand.Share share) {
         Path root = Path.of(share.path()).toAbsolutePath().normalize();
-        Future<Swarm> present = sharing.get(root);
-        if (present == null || present.failed()) {
+        Future<Transfer> present = sharing.get(root);
+        if (present == null || present.failed() || isWithdrawn(present)) {
             present = restored.transform(done -> serve(root, share));
             sharing.put(root, present);
         }
-        return present.compose(swarm -> home.tracker()
+        return present.compose(transfer -> home.tracker()
                 .publish(new TrackerRequest.Publish(
-                        swarm.metainfo().name(), swarm.metainfo().torrent()))
-                .onComplete(published -> swarm.start())
-                .map(published -> swarm.snapshot()));
+                        transfer.metainfo().name(), transfer.metainfo().torrent()))
+                .onComplete(published -> transfer.start())
+                .map(published -> transfer.snapshot()));
+    }
+
+    /** Its file may have changed since: it is made anew. */
+    private static boolean isWithdrawn(Future<Transfer> shared) {
+        return shared.succeeded() && shared.result().status() == TransferStatus.FAILED;
     }
 
     Future<TransferSnapshot> pause(InfoHash infoHash) {
-        return find(infoHash).compose(swarm -> swarm.pause().map(done -> swarm.snapshot()));
+        return find(infoHash).compose(transfer -> transfer.pause().map(done -> transfer.snapshot()));
     }
 
+    /** The reply comes at once; a transfer that has FAILED is CHECKING meanwhile. */
     Future<TransferSnapshot> resume(InfoHash infoHash) {
-        return find(infoHash).map(swarm -> {
-            swarm.start();
-            return swarm.snapshot();
+        return find(infoHash).map(transfer -> {
+            transfer.start();
+            return transfer.snapshot();
         });
     }
 
     /** The reply comes at once; the transfer is CHECKING meanwhile. */
     Future<TransferSnapshot> recheck(InfoHash infoHash) {
-        return find(infoHash).compose(swarm -> {
-            Future<Void> checked = swarm.recheck();
-            return checked.failed() ? Future.failedFuture(checked.cause()) : Future.succeededFuture(swarm.snapshot());
+        return find(infoHash).compose(transfer -> {
+            Future<Void> checked = transfer.recheck();
+            return checked.failed()
+                    ? Future.failedFuture(checked.cause())
+                    : Future.succeededFuture(transfer.snapshot());
         });
     }
 
     Future<TransferSnapshot> limit(InfoHash infoHash, PeerCommand.Limits limits) {
-        return find(infoHash).map(swarm -> {
-            swarm.limit(limits);
-            return swarm.snapshot();
+        return find(infoHash).map(transfer -> {
+            transfer.limit(limits);
+            return transfer.snapshot();
         });
     }
 
     Future<Void> remove(InfoHash infoHash, boolean deleteData) {
-        return find(infoHash).compose(swarm -> {
-            swarms.remove(infoHash);
-            sharing.values().removeIf(shared -> shared.succeeded() && shared.result() == swarm);
-            return swarm.remove(deleteData);
+        return find(infoHash).compose(transfer -> {
+            forget(transfer);
+            Future<Void> gone = transfer.remove(deleteData);
+            leaving.put(infoHash, gone);
+            return gone.onComplete(done -> leaving.remove(infoHash, gone));
         });
+    }
+
+    private void forget(Transfer transfer) {
+        transfers.remove(transfer.infoHash(), transfer);
+        sharing.values().removeIf(shared -> shared.succeeded() && shared.result() == transfer);
     }
 
     /** Goes on with the transfers that were here when the peer was stopped. */
@@ -147,27 +162,37 @@ final class Transfers {
     Future<Void> stop() {
         isStopped = true;
         List<Future<?>> stopped = new ArrayList<>();
-        swarms.values().forEach(swarm -> stopped.add(swarm.stop()));
+        transfers.values().forEach(transfer -> stopped.add(transfer.stop()));
+        stopped.addAll(leaving.values());
         return Future.join(stopped)
                 .<Void>mapEmpty()
                 .eventually(() -> home.tracker().leave(new TrackerRequest.Leave(null, home.peerId())));
     }
 
     Optional<SwarmDoor> door(InfoHash infoHash) {
-        return Optional.ofNullable(swarms.get(infoHash)).flatMap(Swarm::door);
+        return Optional.ofNullable(transfers.get(infoHash))
+                .flatMap(Transfer::swarm)
+                .flatMap(Swarm::door);
     }
 
+    /** Those of which something is here. */
     List<InfoHash> infoHashes() {
-        return List.copyOf(swarms.keySet());
+        return transfers.values().stream()
+                .filter(transfer -> transfer.swarm().isPresent())
+                .map(Transfer::infoHash)
+                .toList();
     }
 
     List<TransferSnapshot> snapshots() {
-        return swarms.values().stream().map(Swarm::snapshot).toList();
+        return transfers.values().stream().map(Transfer::snapshot).toList();
     }
 
-    private Future<Swarm> serve(Path root, PeerCommand.Share share) {
-        Optional<Swarm> restored = swarms.values().stream()
-                .filter(swarm -> swarm.root().equals(root) && swarm.isComplete())
+    private Future<Transfer> serve(Path root, PeerCommand.Share share) {
+        Optional<Transfer> restored = transfers.values().stream()
+                .filter(transfer -> transfer.status() != TransferStatus.FAILED)
+                .filter(transfer -> transfer.swarm()
+                        .filter(swarm -> swarm.root().equals(root) && swarm.isComplete())
+                        .isPresent())
                 .findFirst();
         if (restored.isPresent() && share.pieceLength() == null) {
             return Future.succeededFuture(restored.get());
@@ -176,49 +201,53 @@ final class Transfers {
                 share.pieceLength() == null ? OptionalInt.empty() : OptionalInt.of(share.pieceLength());
         TorrentSpec spec = new TorrentSpec(root, pieceLength, List.of(), false, "");
         return storage.build(spec, new HashingPublisher(home.vertx(), home.peer(), share.path()))
-                .compose(metainfo -> open(metainfo, () -> storage.openExisting(metainfo, root, true)));
+                .compose(metainfo -> open(
+                        metainfo,
+                        checking -> storage.openExisting(metainfo, root, true, checking),
+                        checking -> storage.openExisting(metainfo, root, false, checking)));
     }
 
+    /** One that cannot be opened is there all the same: FAILED, with the reason, and to be resumed or removed. */
     private Future<Swarm> restore(Storage.Saved saved) {
         Metainfo metainfo = saved.metainfo();
-        return open(
-                        metainfo,
-                        () -> saved.existingRoot().isEmpty()
-                                ? storage.open(metainfo)
-                                : storage.openExisting(
-                                        metainfo, saved.existingRoot().get(0), false))
-                .onSuccess(Swarm::start);
+        Transfer.Opening store = checking -> saved.existingRoot().isEmpty()
+                ? storage.open(metainfo, checking)
+                : storage.openExisting(metainfo, saved.existingRoot().get(0), false, checking);
+        Transfer transfer = transfers.computeIfAbsent(metainfo.infoHash(), unused -> transfer(metainfo));
+        return transfer.open(store, store).onSuccess(swarm -> {
+            if (saved.isPaused()) {
+                swarm.pause();
+            } else {
+                swarm.start();
+            }
+        });
     }
 
-    private Future<Swarm> open(Metainfo metainfo) {
-        return open(metainfo, () -> storage.open(metainfo));
+    private Transfer transfer(Metainfo metainfo) {
+        return new Transfer(home, options, storage, metainfo);
     }
 
-    private Future<Swarm> open(Metainfo metainfo, Supplier<Future<PieceStore>> store) {
-        InfoHash infoHash = metainfo.infoHash();
-        Swarm present = swarms.get(infoHash);
-        if (present != null) {
-            return Future.succeededFuture(present);
-        }
-        Future<Swarm> underWay = opening.get(infoHash);
-        if (underWay == null) {
-            underWay = store.get().compose(this::enter);
-            opening.put(infoHash, underWay);
-            underWay.onComplete(done -> opening.remove(infoHash));
-        }
-        return underWay;
+    private Future<Transfer> open(Metainfo metainfo) {
+        Transfer.Opening store = checking -> storage.open(metainfo, checking);
+        return open(metainfo, store, store);
     }
 
-    /** A peer that has been stopped while the store was opened, or its file hashed, takes nothing up any more. */
-    private Future<Swarm> enter(PieceStore opened) {
-        if (isStopped) {
-            return opened.close()
-                    .compose(closed -> Future.failedFuture(
-                            new BusException(BusException.CONFLICT, "peer " + home.peer() + " has stopped")));
-        }
-        Swarm swarm = new Swarm(home, options, opened);
-        swarms.put(swarm.infoHash(), swarm);
-        return Future.succeededFuture(swarm);
+    /** Opens one that is new, or has FAILED; a new one that cannot be opened does not come to be. */
+    private Future<Transfer> open(Metainfo metainfo, Transfer.Opening how, Transfer.Opening later) {
+        Future<Void> free = leaving.getOrDefault(metainfo.infoHash(), Future.succeededFuture());
+        return free.otherwiseEmpty().compose(gone -> {
+            if (isStopped) {
+                return Future.failedFuture(
+                        new BusException(BusException.CONFLICT, "peer " + home.peer() + " has stopped"));
+            }
+            Transfer present = transfers.get(metainfo.infoHash());
+            if (present != null) {
+                return present.open(how, later).map(present);
+            }
+            Transfer fresh = transfer(metainfo);
+            transfers.put(metainfo.infoHash(), fresh);
+            return fresh.open(how, later).map(fresh).onFailure(refused -> forget(fresh));
+        });
     }
 
     /** A command that is carried out as soon as it can be. */
@@ -259,10 +288,10 @@ final class Transfers {
         }
     }
 
-    private Future<Swarm> find(InfoHash infoHash) {
-        Swarm swarm = swarms.get(infoHash);
-        return swarm != null
-                ? Future.succeededFuture(swarm)
+    private Future<Transfer> find(InfoHash infoHash) {
+        Transfer transfer = transfers.get(infoHash);
+        return transfer != null
+                ? Future.succeededFuture(transfer)
                 : Future.failedFuture(
                         new BusException(BusException.UNKNOWN, "peer " + home.peer() + " has no transfer " + infoHash));
     }

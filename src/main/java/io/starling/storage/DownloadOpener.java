@@ -147,7 +147,7 @@ final class DownloadOpener {
         }
         Files.deleteIfExists(folder.part());
         Io.deleteTree(folder.files());
-        return new Opened(folder, metainfo, finals, sound, null, false);
+        return new Opened(folder, metainfo, finals, sound, null, false, now);
     }
 
     private boolean isAllThere() {

@@ -8,7 +8,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * is touched by a worker.
  */
 final class FilePieceStore implements PieceStore {
+    /** Some 0.5 ms of a worker, once in a while: a torrent may have half a million files. */
+    private static final int INSPECTED_AT_ONCE = 256;
+
     private final Context context;
     private final Workers workers;
     private final StoreOptions options;
@@ -27,6 +29,7 @@ final class FilePieceStore implements PieceStore {
     private @Nullable TemporaryPieces temporary;
     private @Nullable Putting putting;
     private boolean isReassembled;
+    private int nextInspected;
     private @Nullable Future<Void> reassembling;
     private @Nullable Future<PieceSet> rechecking;
     private @Nullable Future<Void> closing;
@@ -46,7 +49,7 @@ final class FilePieceStore implements PieceStore {
                 metainfo,
                 workers,
                 this::later,
-                under == null ? new FinalSource(metainfo, List.of(store.finals())) : under);
+                under == null ? new WatchedSource(metainfo, store.finals(), store.stamps()) : under);
         download(under);
         this.isReassembled = under == null && pieces.isComplete();
     }
@@ -68,6 +71,11 @@ final class FilePieceStore implements PieceStore {
     @Override
     public PieceSet pieces() {
         return pieces;
+    }
+
+    @Override
+    public boolean isShared() {
+        return store.isShared();
     }
 
     @Override
@@ -142,6 +150,9 @@ final class FilePieceStore implements PieceStore {
                     + (from == null ? " in " + root() + ", which is only read" : ""));
         }
         Future<Void> running = reassembling;
+        if (putting != null && putting.syncFailure() != null) {
+            return Future.failedFuture(described("cannot reassemble", putting.syncFailure()));
+        }
         if (running == null) {
             Reassembly reassembly = new Reassembly(store, from, serving, workers, options);
             running = reassembly
@@ -150,7 +161,8 @@ final class FilePieceStore implements PieceStore {
                     .recover(failure -> dropDamaged(from, failure))
                     .recover(failure -> Future.failedFuture(described("cannot reassemble", failure)))
                     .onComplete(ended -> reassembling = null);
-            reassembling = running;
+            // A worker that was quick has ended it already, and nobody is to be given that end again.
+            reassembling = running.isComplete() ? null : running;
         }
         return running;
     }
@@ -179,15 +191,12 @@ final class FilePieceStore implements PieceStore {
     }
 
     @Override
-    public Future<PieceSet> recheck(IntConsumer progress) {
+    public Future<PieceSet> recheck(Checking checking) {
         if (closing != null || reassembling != null || rechecking != null) {
             return failed("cannot check: the store is closed, or busy reassembling or checking");
         }
-        Recheck recheck = new Recheck(metainfo, workers, temporary == null ? PieceSet.all(pieces.pieces()) : pieces);
         Future<PieceSet> running = settled.otherwiseEmpty()
-                .compose(quiet ->
-                        serving.hold(source -> recheck.run(source, new Sweep.Control(() -> closing != null, progress))))
-                .compose(checked -> accept(recheck))
+                .compose(quiet -> temporary == null ? recheckFinals(checking) : recheckTemporary(temporary, checking))
                 .map(accepted -> pieces.copy())
                 .recover(failure -> Future.failedFuture(described("cannot check", failure)))
                 .onComplete(ended -> rechecking = null);
@@ -195,32 +204,65 @@ final class FilePieceStore implements PieceStore {
         return running;
     }
 
-    private Future<Void> accept(Recheck recheck) {
+    private Sweep.Control untilClosed(Checking checking, int total) {
+        return new Sweep.Control(() -> closing != null, done -> checking.onProgress(done, total));
+    }
+
+    private Future<Void> recheckTemporary(TemporaryPieces under, Checking checking) {
+        Recheck recheck = new Recheck(metainfo, workers, pieces);
+        return serving.hold(source -> recheck.run(source, untilClosed(checking, pieces.count())))
+                .compose(checked ->
+                        recheck.damaged().isEmpty() ? Future.succeededFuture() : drop(under, recheck.damaged()));
+    }
+
+    /** Reads them anew from where they should be: an open file may not be the one that bears its name now. */
+    private Future<Void> recheckFinals(Checking checking) {
+        Recheck recheck = new Recheck(metainfo, workers, PieceSet.all(pieces.pieces()));
+        PieceSource fresh = new FinalSource(metainfo, List.of(store.finals()));
+        return workers.run(() -> FileStamps.take(store.finals()))
+                .compose(stamps -> recheck.run(fresh, untilClosed(checking, pieces.pieces()))
+                        .eventually(() -> workers.perform(fresh::close))
+                        .compose(checked -> acceptFinals(recheck, stamps)));
+    }
+
+    /** {@code stamps} are from before the files were hashed: what has changed since is noticed by the next read. */
+    private Future<Void> acceptFinals(Recheck recheck, List<DataStamp> stamps) {
         List<Integer> damaged = recheck.damaged();
-        TemporaryPieces under = temporary;
-        if (under != null) {
-            return damaged.isEmpty() ? Future.succeededFuture() : drop(under, damaged);
-        }
         damaged.forEach(pieces::remove);
         recheck.sound().stream().forEach(pieces::add);
-        if (store.isShared()) {
-            isReassembled = pieces.isComplete();
-            PieceSet sound = pieces.copy();
-            return workers.perform(
-                    () -> store.folder().keepStamps(FileStamps.take(metainfo, store.finals(), true, sound)));
+        if (!store.isShared() && !damaged.isEmpty()) {
+            return repair();
         }
-        return damaged.isEmpty() ? Future.succeededFuture() : repair();
+        isReassembled = pieces.isComplete();
+        FileStamps kept = new FileStamps(metainfo.infoHash(), store.finals().root(), store.isShared(), pieces, stamps);
+        PieceSource before = serving.source();
+        return workers.perform(() -> store.folder().keepStamps(kept))
+                .compose(done -> serving.exchange(new WatchedSource(metainfo, store.finals(), stamps)))
+                .compose(idle -> workers.perform(before::close));
+    }
+
+    @Override
+    public Future<Void> inspect() {
+        if (closing != null || !(serving.source() instanceof WatchedSource watched)) {
+            return Future.succeededFuture();
+        }
+        int first = nextInspected;
+        nextInspected = first + INSPECTED_AT_ONCE < store.finals().paths().size() ? first + INSPECTED_AT_ONCE : 0;
+        return workers.perform(() -> watched.inspect(first, INSPECTED_AT_ONCE));
     }
 
     /** Makes a download of the finished one again, in which the damaged pieces are missing. */
     private Future<Void> repair() {
         isReassembled = false;
+        PieceSource before = serving.source();
         FileLayout files = FileLayout.below(store.folder().files(), metainfo);
         Repair repair = new Repair(store.folder(), metainfo, store.finals(), files);
         PieceSet sound = pieces.copy();
         return serving.exchange(new FinalSource(metainfo, List.of(store.finals(), files)))
-                .compose(idle ->
-                        workers.run(() -> repair.begin(sound, options.boot().get())))
+                .compose(idle -> workers.run(() -> {
+                    before.close();
+                    return repair.begin(sound, options.boot().get());
+                }))
                 .map(repaired -> {
                     store = repaired;
                     download(repaired.temporary());

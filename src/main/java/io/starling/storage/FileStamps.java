@@ -30,10 +30,6 @@ record FileStamps(InfoHash infoHash, Path root, boolean isShared, PieceSet piece
         files = List.copyOf(files);
     }
 
-    static FileStamps take(Metainfo metainfo, FileLayout layout, boolean isShared, PieceSet pieces) throws IOException {
-        return new FileStamps(metainfo.infoHash(), layout.root(), isShared, pieces, take(layout));
-    }
-
     static List<DataStamp> take(FileLayout layout) throws IOException {
         List<DataStamp> stamps = new ArrayList<>();
         for (Path path : layout.paths()) {

@@ -29,6 +29,9 @@ final class FileStorage implements Storage {
     private final Seams seams;
     private final Workers workers;
 
+    /** Seen by the worker that makes a torrent: it is to end then. */
+    private volatile boolean isClosed;
+
     /**
      * What tests replace.
      *
@@ -52,13 +55,29 @@ final class FileStorage implements Storage {
     }
 
     @Override
-    public Future<PieceStore> open(Metainfo metainfo) {
-        return open(metainfo, () -> opener().open(metainfo));
+    public Future<Void> prepare() {
+        Path directory = options.getDownloadDir();
+        return workers.perform(() -> {
+            try {
+                Files.createDirectories(directory);
+                Files.delete(Files.createTempFile(directory, ".starling-", ".probe"));
+            } catch (IOException e) {
+                throw new StorageException(
+                        directory + ": cannot be written to: " + Io.reason(e)
+                                + " (expected: a directory that this user may write to)",
+                        e);
+            }
+        });
     }
 
     @Override
-    public Future<PieceStore> openExisting(Metainfo metainfo, Path root, boolean isVerified) {
-        return open(metainfo, () -> opener().openExisting(metainfo, root, isVerified));
+    public Future<PieceStore> open(Metainfo metainfo, Checking checking) {
+        return open(metainfo, () -> opener().open(metainfo), checking);
+    }
+
+    @Override
+    public Future<PieceStore> openExisting(Metainfo metainfo, Path root, boolean isVerified, Checking checking) {
+        return open(metainfo, () -> opener().openExisting(metainfo, root, isVerified), checking);
     }
 
     private Opener opener() {
@@ -69,11 +88,11 @@ final class FileStorage implements Storage {
                 seams.boot().get());
     }
 
-    private Future<PieceStore> open(Metainfo metainfo, Callable<Opening> begin) {
+    private Future<PieceStore> open(Metainfo metainfo, Callable<Opening> begin, Checking checking) {
         Context context = vertx.getOrCreateContext();
         StoreOptions store = new StoreOptions(options.isVerifyOnReassembly(), seams.listener(), seams.boot());
         return workers.run(begin)
-                .compose(opening -> finish(metainfo, opening))
+                .compose(opening -> finish(metainfo, opening, checking))
                 .<PieceStore>map(opened -> new FilePieceStore(context, workers, store, opened))
                 .recover(failure -> Future.failedFuture(
                         failure instanceof StorageException
@@ -84,9 +103,10 @@ final class FileStorage implements Storage {
                                         failure)));
     }
 
-    private Future<Opened> finish(Metainfo metainfo, Opening opening) {
-        Sweep sweep = new Sweep(
-                workers, opening.units(), metainfo.grid().pieceLength(), opening::inspect, Sweep.Control.NONE);
+    private Future<Opened> finish(Metainfo metainfo, Opening opening, Checking checking) {
+        int[] units = opening.units();
+        Sweep.Control control = Sweep.Control.of(checking, units.length);
+        Sweep sweep = new Sweep(workers, units, metainfo.grid().pieceLength(), opening::inspect, control);
         return sweep.run()
                 .compose(inspected -> workers.run(() -> kept(opening.finish())))
                 .recover(failure ->
@@ -135,7 +155,7 @@ final class FileStorage implements Storage {
             }
             FileStamps stamps = FileStamps.read(folder.resolve(TorrentFolder.STAMPS), metainfo);
             List<Path> root = stamps != null && stamps.isShared() ? List.of(stamps.root()) : List.of();
-            return Optional.of(new Saved(metainfo, root));
+            return Optional.of(new Saved(metainfo, root, Files.exists(folder.resolve(TorrentFolder.PAUSED))));
         } catch (IOException | RuntimeException e) {
             LOG.warn("{}: left alone, its torrent cannot be read: {}", folder, Io.reason(e));
             return Optional.empty();
@@ -143,14 +163,43 @@ final class FileStorage implements Storage {
     }
 
     @Override
+    public Future<Void> keepPaused(InfoHash infoHash, boolean isPaused) {
+        return workers.perform(() -> {
+            Path folder = TorrentFolder.pathOf(options.getDownloadDir(), infoHash);
+            Path mark = folder.resolve(TorrentFolder.PAUSED);
+            if (!isPaused) {
+                Files.deleteIfExists(mark);
+            } else if (Files.exists(folder) && Files.notExists(mark)) {
+                Files.createFile(mark);
+            }
+        });
+    }
+
+    @Override
+    public Future<Void> forget(InfoHash infoHash) {
+        return workers.perform(() -> {
+            Path directory = options.getDownloadDir();
+            if (Files.exists(TorrentFolder.pathOf(directory, infoHash))) {
+                TorrentFolder.lock(directory.toRealPath(), infoHash).deleteAll();
+            }
+        });
+    }
+
+    @Override
     public Future<Metainfo> build(TorrentSpec spec, LongConsumer progress) {
         Context context = vertx.getOrCreateContext();
-        LongConsumer onContext = bytes -> context.runOnContext(nothing -> progress.accept(bytes));
+        LongConsumer onContext = bytes -> {
+            if (isClosed) {
+                throw new StorageException("hashing " + spec.root() + ": the storage was closed");
+            }
+            context.runOnContext(nothing -> progress.accept(bytes));
+        };
         return workers.run(() -> TorrentBuilder.build(spec, workers.size(), onContext));
     }
 
     @Override
     public Future<Void> close() {
+        isClosed = true;
         return workers.close();
     }
 }

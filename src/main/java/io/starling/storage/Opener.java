@@ -80,6 +80,6 @@ final class Opener {
     private static Opened shared(TorrentFolder folder, Metainfo metainfo, FileLayout layout, Sound sound)
             throws IOException {
         folder.keepStamps(new FileStamps(metainfo.infoHash(), layout.root(), true, sound.pieces(), sound.stamps()));
-        return new Opened(folder, metainfo, layout, sound.pieces(), null, true);
+        return new Opened(folder, metainfo, layout, sound.pieces(), null, true, sound.stamps());
     }
 }

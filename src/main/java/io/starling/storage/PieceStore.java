@@ -7,7 +7,6 @@ import io.starling.torrent.PieceSet;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.IntConsumer;
 
 /**
  * The verified pieces of one torrent on disk: in a temporary file while it is being downloaded, in the final files
@@ -19,6 +18,9 @@ public interface PieceStore {
 
     /** The pieces that are verified and here; a live view for the owner, not to be changed by it. */
     PieceSet pieces();
+
+    /** Whether the files existed before, and are only read: what is missing of them cannot be fetched. */
+    boolean isShared();
 
     /** Whether the final files are complete, and serve the uploads. */
     boolean isReassembled();
@@ -34,7 +36,8 @@ public interface PieceStore {
 
     /**
      * Reads blocks of pieces that are here, from the temporary file or from the final files. The result has one buffer
-     * a block, in order; the caller releases them. Fails when a block lies in a piece that is not here.
+     * a block, in order; the caller releases them. Fails when a block lies in a piece that is not here, and with
+     * {@link FilesChangedException} when somebody has changed the final files.
      */
     Future<List<ByteBuf>> read(List<Block> blocks);
 
@@ -53,8 +56,14 @@ public interface PieceStore {
      */
     Future<Void> settled();
 
-    /** Hashes all that is on disk again, telling {@code progress} the number of pieces done so far. */
-    Future<PieceSet> recheck(IntConsumer progress);
+    /** Hashes all that is on disk again. {@link Checking#isCancelled} is not asked: {@link #close} ends it. */
+    Future<PieceSet> recheck(Checking checking);
+
+    /**
+     * Looks whether the final files are as they were when their pieces were found sound, a few of them at each call. Fails
+     * with {@link FilesChangedException} as the reads do from then on, until the store is opened again, or a recheck.
+     */
+    Future<Void> inspect();
 
     /** Writes to disk what is not yet durable, closes the files; pieces stay where they are. */
     Future<Void> close();

@@ -58,6 +58,12 @@ final class Putting {
         return promise.future();
     }
 
+    /** Why the disk cannot be trusted with more; null as long as it can. */
+    @Nullable
+    Throwable syncFailure() {
+        return syncFailure;
+    }
+
     /** Completes when nothing is being written or synced. */
     Future<Void> whenIdle() {
         return inFlight.whenIdle();

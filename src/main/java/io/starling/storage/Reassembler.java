@@ -35,6 +35,9 @@ final class Reassembler {
     /** The files that stand at their final paths already. */
     private final BitSet kept = new BitSet();
 
+    /** Of the final files, when they had got their names. */
+    private List<DataStamp> stamps = List.of();
+
     /** The files at whose final paths stands one of ours that a crash left incomplete, to be replaced. */
     private final BitSet ours = new BitSet();
 
@@ -182,6 +185,12 @@ final class Reassembler {
                 listener.onStep(ReassemblyStep.RENAMED_ONE);
             }
         }
+        stamps = FileStamps.take(finals);
+    }
+
+    /** The final files, from when they have their names; whoever changes them from then on is noticed. */
+    WatchedSource finals() {
+        return new WatchedSource(metainfo, finals, stamps);
     }
 
     /** Fails when a file that is not ours has come to stand there since {@link #prepare()}. */
@@ -211,7 +220,9 @@ final class Reassembler {
 
     /** Records that all is done; the temporary file is needed no more. */
     void complete(TorrentFolder folder) throws IOException {
-        folder.keepStamps(FileStamps.take(metainfo, finals, false, PieceSet.all(grid.pieces())));
+        folder.keep(metainfo);
+        folder.keepStamps(
+                new FileStamps(metainfo.infoHash(), finals.root(), false, PieceSet.all(grid.pieces()), stamps));
         pieces.index().markComplete();
     }
 
@@ -222,8 +233,11 @@ final class Reassembler {
         Io.deleteTree(folder.files());
     }
 
-    /** Lets go of what is open after a step has failed; the temporary file stays in use. */
+    /** After a step has failed: the temporary file stays in use, and copies of it that are no use are not kept. */
     void abandon() throws IOException {
         target.close();
+        if (isCopying() && !pieces.index().isRenaming()) {
+            Io.deleteTree(temporary.root());
+        }
     }
 }

@@ -95,9 +95,9 @@ final class Reassembly {
     }
 
     private void serveFinals() {
-        if (steps.isCopying()) {
-            temporaryIdle = serving.exchange(new FinalSource(store.metainfo(), List.of(store.finals())));
-        }
+        PieceSource before = serving.source();
+        Future<Void> idle = serving.exchange(steps.finals());
+        temporaryIdle = before == pieces ? idle : idle.compose(unused -> workers.perform(before::close));
     }
 
     private void done(ReassemblyStep step, Workers.Task task) throws IOException {

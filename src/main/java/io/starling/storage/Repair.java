@@ -41,6 +41,6 @@ final class Repair {
         IndexHeader header = IndexHeader.of(StorageMode.DIRECT, metainfo);
         SlotIndex index = SlotIndex.rewrite(folder.index(), boot, header, slots, slots.length);
         index.checkpoint(index.end(), data.stamp(), false);
-        return new Opened(folder, metainfo, finals, sound.copy(), new TemporaryPieces(metainfo, data, index), false);
+        return Opened.download(folder, metainfo, finals, sound.copy(), new TemporaryPieces(metainfo, data, index));
     }
 }

@@ -134,7 +134,7 @@ final class ResumeOpening implements Opening {
         IntStream.range(0, slots.length)
                 .filter(piece -> slots[piece] != SlotIndex.NO_SLOT)
                 .forEach(pieces::add);
-        return new Opened(folder, metainfo, finals, pieces, temporary, false);
+        return Opened.download(folder, metainfo, finals, pieces, temporary);
     }
 
     private SlotIndex index(int[] slots) throws IOException {

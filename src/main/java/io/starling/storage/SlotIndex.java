@@ -11,8 +11,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 
 /**
  * {@code pieces.idx}: which piece stands in which slot of the data, as an append-only file of {@link IndexRecord}s
@@ -28,6 +30,10 @@ final class SlotIndex implements Closeable {
     private final FileChannel channel;
     private final BootId boot;
     private final int[] slots;
+
+    /** Claimed, and given back. */
+    private final Queue<Integer> given = new ArrayDeque<>();
+
     private int nextSlot;
     private long end;
     private long covered;
@@ -91,7 +97,13 @@ final class SlotIndex implements Closeable {
 
     /** Gives a slot for a piece about to be written. */
     synchronized int claimSlot() {
-        return nextSlot++;
+        Integer unused = given.poll();
+        return unused != null ? unused : nextSlot++;
+    }
+
+    /** Takes back a slot that was claimed and could not be written: no record ever spoke of it. */
+    synchronized void giveBack(int slot) {
+        given.add(slot);
     }
 
     synchronized int slotOf(int piece) {
@@ -131,6 +143,11 @@ final class SlotIndex implements Closeable {
             covered = upTo;
         }
         force();
+    }
+
+    /** Records, as after another run of the machine, that only what is covered so far is to be believed. */
+    synchronized void doubt(DataStamp data) throws IOException {
+        append(new Checkpoint(BootId.UNKNOWN, covered, data, false));
     }
 
     /** Records that this run of the machine goes on with the store; what is covered stays as it was. */

@@ -1,5 +1,6 @@
 package io.starling.storage;
 
+import io.starling.torrent.InfoHash;
 import io.starling.torrent.Metainfo;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -14,6 +15,9 @@ public interface Storage {
         return new FileStorage(vertx, options, FileStorage.Seams.real());
     }
 
+    /** Makes the download directory; fails, naming it, when it is none or nothing can be written there. */
+    Future<Void> prepare();
+
     /**
      * Opens the torrent's store in the download directory: resumes what is there, or begins anew. Fails, naming
      * {@code direct}, when {@code append} is asked for and there is no room for twice the size.
@@ -22,7 +26,7 @@ public interface Storage {
      * hashes, the store is complete at once; when they differ, this fails and names one. It fails too when another
      * process or peer has this torrent open in the same directory.
      */
-    Future<PieceStore> open(Metainfo metainfo);
+    Future<PieceStore> open(Metainfo metainfo, Checking checking);
 
     /**
      * Opens a store over final files that exist already at {@code root}, and remembers them. What was hashed before and
@@ -30,21 +34,31 @@ public interface Storage {
      * made the metainfo from these very files. Pieces of files that are missing or were changed are simply not here; the
      * files are only read, and reassembly, when pieces are missing, fails.
      */
-    Future<PieceStore> openExisting(Metainfo metainfo, Path root, boolean isVerified);
+    Future<PieceStore> openExisting(Metainfo metainfo, Path root, boolean isVerified, Checking checking);
 
     /** The torrents that this download directory knows from before, to go on with after a restart. */
     Future<List<Saved>> saved();
 
+    /** Remembers over a restart whether the user has paused the torrent; of one that is not kept here, nothing. */
+    Future<Void> keepPaused(InfoHash infoHash, boolean isPaused);
+
+    /** Deletes what is kept of a torrent that is not open, and could not be opened; no final file. */
+    Future<Void> forget(InfoHash infoHash);
+
     /** Makes a torrent of a file or directory, hashing with all cores; {@code progress} gets bytes hashed so far. */
     Future<Metainfo> build(TorrentSpec spec, LongConsumer progress);
 
-    /** Closes the worker pool; the stores are closed by their owners before. */
+    /**
+     * Closes the worker pool; the stores, also those that are still being opened, are the concern of their owners before.
+     * A torrent that is being made is not made.
+     */
     Future<Void> close();
 
     /**
      * A torrent found in the download directory.
      *
      * @param existingRoot where its final files are, when they were shared from elsewhere; otherwise empty
+     * @param isPaused whether the user has paused it
      */
-    record Saved(Metainfo metainfo, List<Path> existingRoot) {}
+    record Saved(Metainfo metainfo, List<Path> existingRoot, boolean isPaused) {}
 }

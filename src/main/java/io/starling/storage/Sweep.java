@@ -48,11 +48,16 @@ final class Sweep {
      * @param progress is told the number of pieces done so far
      */
     record Control(BooleanSupplier isCancelled, IntConsumer progress) {
-        static final Control NONE = new Control(() -> false, done -> {});
+        static Control of(Checking checking, int total) {
+            return new Control(checking::isCancelled, done -> checking.onProgress(done, total));
+        }
     }
 
     /** Fails with the first failure of a step, or when cancelled; completes when no task is running any more. */
     Future<Void> run() {
+        if (pieces.length > 0) {
+            control.progress().accept(0);
+        }
         advance();
         return promise.future();
     }

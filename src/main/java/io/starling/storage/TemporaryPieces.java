@@ -16,6 +16,9 @@ final class TemporaryPieces implements PieceSource {
     private final SlotIndex index;
     private final Checksums checksums;
 
+    /** Whether a sync has failed. Only the one thread that syncs uses it, or who closes when that is done. */
+    private boolean isDoubted;
+
     TemporaryPieces(Metainfo metainfo, SlotData data, SlotIndex index) {
         this.metainfo = metainfo;
         this.data = data;
@@ -45,16 +48,30 @@ final class TemporaryPieces implements PieceSource {
         if (!PieceHash.of(bytes).equals(metainfo.pieceHash(piece))) {
             return PutOutcome.DAMAGED;
         }
-        int slot = data.mode() == StorageMode.APPEND ? index.claimSlot() : piece;
         try {
             checksums.keep(piece, bytes);
-            data.write(slot, bytes);
-            index.add(piece, slot);
+            index.add(piece, write(piece, bytes));
             return PutOutcome.STORED;
         } catch (IOException e) {
             throw new StorageException(
                     "piece " + piece + " of " + describe(metainfo) + ": cannot write to " + data + ": " + Io.reason(e),
                     e);
+        }
+    }
+
+    /** Returns the slot. What could not be written, as on a full disk, leaves no gap. */
+    private int write(int piece, ByteBuf bytes) throws IOException {
+        if (data.mode() == StorageMode.DIRECT) {
+            data.write(piece, bytes);
+            return piece;
+        }
+        int slot = index.claimSlot();
+        try {
+            data.write(slot, bytes);
+            return slot;
+        } catch (IOException e) {
+            index.giveBack(slot);
+            throw e;
         }
     }
 
@@ -67,12 +84,21 @@ final class TemporaryPieces implements PieceSource {
         data.read(slot, begin, length, into);
     }
 
-    /** Makes durable what was put before this call: the data, then the index. Puts and reads go on meanwhile. */
+    /**
+     * Makes durable what was put before this call: the data, then the index. Puts and reads go on meanwhile. When a sync
+     * has failed, the system may have thrown away what it did not write: the index then says what is to be doubted.
+     */
     void checkpoint(boolean isClosing) {
         try {
             long upTo = index.end();
             DataStamp stamp = data.stamp();
+            if (isDoubted) {
+                index.doubt(stamp);
+                return;
+            }
+            isDoubted = true;
             data.force();
+            isDoubted = false;
             index.checkpoint(upTo, stamp, isClosing);
         } catch (IOException e) {
             throw new StorageException(describe(metainfo) + ": cannot sync " + data + ": " + Io.reason(e), e);

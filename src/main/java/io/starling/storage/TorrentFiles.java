@@ -72,6 +72,16 @@ final class TorrentFiles implements Closeable {
         }
     }
 
+    /** What is done with a file. */
+    interface FileUse {
+        void with(int file) throws IOException;
+    }
+
+    /** Calls {@code use} with each file that has bytes of the range. */
+    void eachFile(long offset, int length, FileUse use) throws IOException {
+        eachSegment(offset, length, (file, position, count) -> use.with(file));
+    }
+
     /** How many bytes are on disk from {@code offset} on, without a gap between files, at most {@code length}. */
     int available(long offset, int length) throws IOException {
         int[] available = {0};

@@ -25,6 +25,9 @@ final class TorrentFolder implements Closeable {
 
     static final String STAMPS = "files.json";
 
+    /** Empty; there when the user has paused the torrent. */
+    static final String PAUSED = "paused";
+
     /**
      * The folders that this process has. Where locks belong to a process (POSIX), closing a second channel of the same
      * file would give up the lock of the first: within the process it must not come to that.

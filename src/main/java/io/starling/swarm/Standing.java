@@ -31,6 +31,7 @@ final class Standing implements Announcer.Reporter {
     private TransferStatus status = TransferStatus.QUEUED;
     private @Nullable Instant completedAt;
     private @Nullable String error;
+    private int checked;
 
     /** @param crowd the connections there are, while there are any */
     Standing(SwarmHome home, PieceStore store, Supplier<Optional<Crowd>> crowd) {
@@ -57,6 +58,11 @@ final class Standing implements Announcer.Reporter {
         return isChange;
     }
 
+    /** How many pieces have been hashed, while the status is CHECKING. */
+    void setChecked(int pieces) {
+        checked = pieces;
+    }
+
     /** Why the status is FAILED. */
     void setError(String why) {
         error = why;
@@ -79,6 +85,7 @@ final class Standing implements Announcer.Reporter {
                 grid.pieceLength(),
                 grid.pieces(),
                 store.pieces().count(),
+                status == TransferStatus.CHECKING ? checked : null,
                 status,
                 downloaded.total(),
                 uploaded.total(),

@@ -9,6 +9,7 @@ import io.starling.policy.Availability;
 import io.starling.policy.PiecePicker;
 import io.starling.storage.DamagedPiecesException;
 import io.starling.storage.PieceStore;
+import io.starling.storage.StorageException;
 import io.starling.torrent.InfoHash;
 import io.starling.torrent.Metainfo;
 import io.starling.torrent.Quoted;
@@ -37,6 +38,9 @@ public final class Swarm {
     /** How often what is due by time is looked at; also the grain of the rate limits. */
     private static final long TICK_MILLIS = 100;
 
+    /** How often it is looked whether the final files are as they were: what changed is served to nobody before that. */
+    private static final long INSPECT_NANOS = 2_000_000_000;
+
     private final SwarmHome home;
     private final SwarmOptions options;
     private final PieceStore store;
@@ -46,6 +50,8 @@ public final class Swarm {
     private final Standing standing;
     private final Announcer announcer;
     private @Nullable Run run;
+    private long inspectedNanos = System.nanoTime();
+    private boolean isInspecting;
 
     /** Counts beginnings and ends: what was begun under another number has no say any more. */
     private int era;
@@ -103,6 +109,12 @@ public final class Swarm {
     }
 
     private void go() {
+        if (store.isShared() && !store.isReassembled()) {
+            fail(new StorageException(store.root() + ": "
+                    + store.pieces().complement().count() + " of "
+                    + metainfo.grid().pieces() + " pieces are not what they were when it was shared (share it again)"));
+            return;
+        }
         run = begin();
         setStatus(TransferStatus.DOWNLOADING);
         announcer.start(System.nanoTime());
@@ -123,7 +135,7 @@ public final class Swarm {
         if (isBusy()) {
             return busy("paused");
         }
-        if (run == null) {
+        if (run == null && status() != TransferStatus.QUEUED) {
             return Future.succeededFuture();
         }
         setStatus(TransferStatus.PAUSED);
@@ -137,9 +149,10 @@ public final class Swarm {
         }
         Future<Void> left = end();
         int mine = era;
+        standing.setChecked(0);
         setStatus(TransferStatus.CHECKING);
         return left.otherwiseEmpty()
-                .compose(done -> store.recheck(piece -> {}))
+                .compose(done -> store.recheck((checked, total) -> standing.setChecked(checked)))
                 .<Void>mapEmpty()
                 .onSuccess(done -> inEra(mine, this::go))
                 .onFailure(cause -> inEra(mine, () -> fail(cause)));
@@ -211,6 +224,18 @@ public final class Swarm {
         long now = System.nanoTime();
         crowd().ifPresent(crowd -> crowd.tick(now));
         announcer.tick(now);
+        inspect(now);
+    }
+
+    /** Whoever serves nothing at the moment is to notice too that there is nothing to serve any more. */
+    private void inspect(long nowNanos) {
+        if (isInspecting || status() != TransferStatus.DOWNLOADED || nowNanos - inspectedNanos < INSPECT_NANOS) {
+            return;
+        }
+        isInspecting = true;
+        inspectedNanos = nowNanos;
+        int mine = era;
+        store.inspect().onFailure(cause -> inEra(mine, () -> fail(cause))).onComplete(done -> isInspecting = false);
     }
 
     private Optional<Crowd> crowd() {

@@ -59,6 +59,7 @@ final class FakePeer {
                 PIECE_LENGTH,
                 pieces,
                 have,
+                null,
                 status,
                 (long) have * PIECE_LENGTH,
                 (long) have * PIECE_LENGTH / 3,

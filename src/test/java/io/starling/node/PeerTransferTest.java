@@ -18,7 +18,9 @@ import io.vertx.junit5.VertxExtension;
 import io.vertx.junit5.VertxTestContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -29,8 +31,11 @@ class PeerTransferTest {
     private static final InfoHash HASH = InfoHash.ofHex("0123456789012345678901234567890123456789");
     private static final InfoHash OTHER = InfoHash.ofHex("9876543210987654321098765432109876543210");
 
+    private static final long LONGER_THAN_A_POLL_MILLIS = 1_500;
+
     private final List<PeerCommand> commands = new ArrayList<>();
     private List<TransferSnapshot> transfers = List.of(snapshot(HASH, TransferStatus.DOWNLOADING, null));
+    private final Set<TransferWatch> following = new HashSet<>();
     private Vertx vertx;
     private TransferWatch watch;
     private PeerTransfer transfer;
@@ -40,7 +45,7 @@ class PeerTransferTest {
         this.vertx = vertx;
         vertx.eventBus().<JsonObject>consumer(Addresses.peer("p"), this::answer);
         PeerBus bus = new PeerBus(vertx, "p");
-        watch = new TransferWatch(vertx.getOrCreateContext(), bus, HASH);
+        watch = new TransferWatch(vertx.getOrCreateContext(), bus, HASH, following);
         transfer = new PeerTransfer(bus, watch, transfers.get(0));
     }
 
@@ -60,7 +65,7 @@ class PeerTransferTest {
     private static TransferSnapshot snapshot(InfoHash infoHash, TransferStatus status, String error) {
         List<String> files = status == TransferStatus.DOWNLOADED ? List.of("/there/a file") : List.of();
         return new TransferSnapshot(
-                "p", infoHash, "a file", 100, 10, 10, 5, status, 50, 0, 1, 0, 5L, 1, null, null, error, files);
+                "p", infoHash, "a file", 100, 10, 10, 5, null, status, 50, 0, 1, 0, 5L, 1, null, null, error, files);
     }
 
     @Test
@@ -88,6 +93,35 @@ class PeerTransferTest {
                 snapshot(HASH, TransferStatus.DOWNLOADED, null)));
 
         transfer.downloaded().onComplete(test.succeedingThenComplete());
+    }
+
+    @Test
+    void followsNothingAnyMoreWhenItIsDownloadedAndNobodyListens(VertxTestContext test) {
+        transfers = List.of(snapshot(HASH, TransferStatus.DOWNLOADED, null));
+
+        transfer.downloaded()
+                // What ends the watch happens on its context too, after it has told.
+                .compose(paths -> vertx.timer(1))
+                .onComplete(test.succeeding(later -> test.verify(() -> {
+                    assertThat(following).isEmpty();
+                    test.completeNow();
+                })));
+    }
+
+    @Test
+    void tellsWhoListensWhatHappensAfterTheDownloadWithoutAskingForIt(VertxTestContext test) {
+        transfers = List.of(snapshot(HASH, TransferStatus.DOWNLOADED, null));
+        transfer.onProgress(now -> {
+            if (now.status() == TransferStatus.FAILED) {
+                // Once by the first listener; not every second.
+                test.verify(() -> assertThat(commands).hasSize(1));
+                test.completeNow();
+            }
+        });
+
+        transfer.downloaded()
+                .compose(paths -> vertx.timer(LONGER_THAN_A_POLL_MILLIS))
+                .onSuccess(later -> publish(snapshot(HASH, TransferStatus.FAILED, "the file is gone")));
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.starling.peer.PeerSockets;
 import io.starling.peer.PeerTimeouts;
 import io.starling.peer.SwarmDoor;
 import io.starling.policy.PickOrder;
+import io.starling.storage.Checking;
 import io.starling.storage.PieceStore;
 import io.starling.storage.Storage;
 import io.starling.storage.StorageOptions;
@@ -59,15 +60,21 @@ class TransfersTest {
         Future<?> shared = transfers.share(new PeerCommand.Share(file.toString(), null));
         late.asked
                 .future()
-                .compose(metainfo -> transfers.stop().otherwiseEmpty().map(metainfo))
-                .onSuccess(stopped -> late.gate.complete())
+                .compose(metainfo -> {
+                    Future<Void> stopped = transfers.stop();
+                    test.verify(() -> assertThat(stopped.isComplete())
+                            .as("what is being opened is waited for")
+                            .isFalse());
+                    late.gate.complete();
+                    return stopped.otherwiseEmpty().map(metainfo);
+                })
                 .compose(metainfo -> shared.transform(ended -> {
                     test.verify(() -> {
                         assertThat(ended.cause()).hasMessageContaining("has stopped");
                         assertThat(transfers.infoHashes()).isEmpty();
                     });
                     // What was opened is closed: otherwise its lock would stand in the way.
-                    return real.openExisting(metainfo, file, true);
+                    return real.openExisting(metainfo, file, true, Checking.NONE);
                 }))
                 .compose(PieceStore::close)
                 .onComplete(test.succeedingThenComplete());
@@ -123,14 +130,29 @@ class TransfersTest {
         }
 
         @Override
-        public Future<PieceStore> open(Metainfo metainfo) {
-            return storage.open(metainfo);
+        public Future<Void> prepare() {
+            return storage.prepare();
         }
 
         @Override
-        public Future<PieceStore> openExisting(Metainfo metainfo, Path root, boolean isVerified) {
+        public Future<PieceStore> open(Metainfo metainfo, Checking checking) {
+            return storage.open(metainfo, checking);
+        }
+
+        @Override
+        public Future<PieceStore> openExisting(Metainfo metainfo, Path root, boolean isVerified, Checking checking) {
             asked.complete(metainfo);
-            return gate.future().compose(open -> storage.openExisting(metainfo, root, isVerified));
+            return gate.future().compose(open -> storage.openExisting(metainfo, root, isVerified, checking));
+        }
+
+        @Override
+        public Future<Void> keepPaused(InfoHash infoHash, boolean isPaused) {
+            return storage.keepPaused(infoHash, isPaused);
+        }
+
+        @Override
+        public Future<Void> forget(InfoHash infoHash) {
+            return storage.forget(infoHash);
         }
 
         @Override

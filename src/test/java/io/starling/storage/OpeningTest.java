@@ -236,7 +236,7 @@ class OpeningTest extends StorageTestCase {
         assertThatThrownBy(() -> peer.readPiece(store, 1))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining(root.toString())
-                .hasMessageContaining("ends at byte 100");
+                .hasMessageContaining("has changed: it is 100 bytes of ");
     }
 
     @Test
@@ -267,14 +267,15 @@ class OpeningTest extends StorageTestCase {
         Peer peer = newPeer(StorageMode.APPEND);
         peer.close(peer.open(torrent));
         peer.close(peer.openExisting(tree, root, true));
+        peer.await(() -> peer.storage().keepPaused(tree.metainfo().infoHash(), true));
         Files.createDirectories(directory.resolve(".starling/nonsense"));
         Path damaged = Files.createDirectories(directory.resolve(".starling/" + "0".repeat(40)));
         Files.writeString(damaged.resolve("meta.torrent"), "not a torrent");
         List<Storage.Saved> saved = peer.await(() -> peer.storage().saved());
         assertThat(saved)
                 .containsExactlyInAnyOrder(
-                        new Storage.Saved(torrent.metainfo(), List.of()),
-                        new Storage.Saved(tree.metainfo(), List.of(root)));
+                        new Storage.Saved(torrent.metainfo(), List.of(), false),
+                        new Storage.Saved(tree.metainfo(), List.of(root), true));
     }
 
     @Test
@@ -290,7 +291,7 @@ class OpeningTest extends StorageTestCase {
         peer.close(peer.openExisting(torrent, root, true));
         peer.close(peer.open(torrent));
         assertThat(peer.await(() -> peer.storage().saved()))
-                .containsExactly(new Storage.Saved(torrent.metainfo(), List.of()));
+                .containsExactly(new Storage.Saved(torrent.metainfo(), List.of(), false));
     }
 
     @Test
@@ -299,7 +300,7 @@ class OpeningTest extends StorageTestCase {
         Peer peer = newPeer(StorageMode.APPEND);
         Storage storage = peer.storage();
         PieceStore store = peer.await(() -> storage.build(TorrentSpec.of(root), bytes -> {})
-                .compose(metainfo -> storage.openExisting(metainfo, root, true)));
+                .compose(metainfo -> storage.openExisting(metainfo, root, true, Checking.NONE)));
         assertThat(store.isReassembled()).isTrue();
         assertThat(store.metainfo().name()).isEqualTo("file.bin");
         peer.close(store);

@@ -65,11 +65,11 @@ final class Peer implements AutoCloseable {
     }
 
     FilePieceStore open(SampleTorrent torrent) {
-        return opened(await(() -> storage().open(torrent.metainfo())));
+        return opened(await(() -> storage().open(torrent.metainfo(), Checking.NONE)));
     }
 
     FilePieceStore openExisting(SampleTorrent torrent, Path root, boolean isVerified) {
-        return opened(await(() -> storage().openExisting(torrent.metainfo(), root, isVerified)));
+        return opened(await(() -> storage().openExisting(torrent.metainfo(), root, isVerified, Checking.NONE)));
     }
 
     private FilePieceStore opened(PieceStore store) {
@@ -131,7 +131,7 @@ final class Peer implements AutoCloseable {
     }
 
     PieceSet recheck(PieceStore store) {
-        return await(() -> store.recheck(done -> {}));
+        return await(() -> store.recheck(Checking.NONE));
     }
 
     void close(PieceStore store) {
