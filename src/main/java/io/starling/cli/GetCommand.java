@@ -6,7 +6,9 @@ import io.starling.node.GetOptions;
 import io.starling.node.HostPort;
 import io.starling.node.PeerOptions;
 import io.starling.node.StarlingOptions;
+import io.starling.node.StartException;
 import io.starling.node.TorrentHandle;
+import io.starling.storage.StorageException;
 import io.starling.torrent.TransferStatus;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -85,7 +87,7 @@ final class GetCommand implements Callable<Integer> {
                 .setTracker("tcp://" + tracker.address())
                 .setDownloadDir(to.toAbsolutePath().normalize());
         StarlingOptions options = EphemeralPeer.options("get", peer);
-        try (Session session = Session.open(options, LogEvent.Level.WARNING, () -> {})) {
+        try (Session session = open(options)) {
             TorrentHandle transfer = session.await(session.node().get(absoluteSource(), getOptions()));
             for (Path root : fetch(session, transfer)) {
                 FinalFiles.below(root, peer.getDownloadDir(), transfer.infoHash())
@@ -95,6 +97,16 @@ final class GetCommand implements Callable<Integer> {
                 session.awaitSignal();
             }
             return Commands.DONE;
+        }
+    }
+
+    private static Session open(StarlingOptions options) throws Exception {
+        try {
+            return Session.open(options, LogEvent.Level.WARNING, () -> {});
+        } catch (StartException e) {
+            throw e.getCause() instanceof StorageException directory
+                    ? new CommandFailure(Commands.WRONG_USAGE, "--to: " + directory.getMessage())
+                    : e;
         }
     }
 

@@ -8,12 +8,16 @@ import io.starling.node.PeerOptions;
 import io.starling.node.ShareOptions;
 import io.starling.node.StarlingOptions;
 import io.starling.node.TorrentHandle;
+import io.starling.torrent.TransferStatus;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -25,13 +29,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Seeds files of this machine until a signal ends it. */
+/** Seeds files of this machine until a signal ends it, or none is left that is what it was. */
 @Command(
         name = "share",
         mixinStandardHelpOptions = true,
         description = {
             "Seeds files and directories: hashes them, publishes them at the tracker under their names, and serves them"
-                    + " until Ctrl-C.",
+                    + " until Ctrl-C. A file that is changed or taken away is served no more; when none is left, this ends.",
             "Prints a line for each once it is being served: name, info-hash and magnet link, separated by tabs.",
             ""
         },
@@ -76,12 +80,26 @@ final class ShareCommand implements Callable<Integer> {
                 .setDownloadDir(state.path());
         StarlingOptions options = EphemeralPeer.options("share", peer);
         try (Session session = Session.open(options, LogEvent.Level.WARNING, state::delete)) {
+            List<Future<Void>> withdrawals = new ArrayList<>();
             for (Path path : paths) {
-                print(share(session, peer.getId(), path));
+                TorrentHandle shared = share(session, peer.getId(), path);
+                print(shared);
+                withdrawals.add(withdrawal(shared));
             }
-            session.awaitSignal();
-            return Commands.DONE;
+            session.await(Future.all(withdrawals));
+            throw new CommandFailure(Commands.FAILED, "nothing is left to be served");
         }
+    }
+
+    /** Completes when the file is served no more, as it was changed or taken away; the log says why. */
+    private static Future<Void> withdrawal(TorrentHandle shared) {
+        Promise<Void> withdrawn = Promise.promise();
+        shared.onProgress(now -> {
+            if (now.status() == TransferStatus.FAILED) {
+                withdrawn.tryComplete();
+            }
+        });
+        return withdrawn.future();
     }
 
     private TorrentHandle share(Session session, String peer, Path path) throws Exception {

@@ -27,7 +27,11 @@ final class JarNode implements AutoCloseable {
     }
 
     static JarNode start(Path configuration) {
-        JarProcess process = JarProcess.of("-conf", configuration.toString()).start();
+        return start(JarProcess.of("-conf", configuration.toString()));
+    }
+
+    static JarNode start(JarProcess.Builder node) {
+        JarProcess process = node.start();
         try {
             return new JarNode(process);
         } catch (AssertionError e) {
@@ -61,7 +65,7 @@ final class JarNode implements AutoCloseable {
                 .toList();
     }
 
-    /** Tells the node's only peer to fetch this. */
+    /** Tells the node's only peer to fetch this, or to go on with it. */
     void get(String source) throws IOException, InterruptedException {
         send(add(source), 201);
     }

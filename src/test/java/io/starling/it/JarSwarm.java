@@ -100,6 +100,11 @@ final class JarSwarm implements AutoCloseable {
         return node(name, withDashboard(name, peer));
     }
 
+    /** The same node, with its download directory on a disk of its own. */
+    JarNode peer(String name, JsonObject peer, SmallDisk disk) throws IOException {
+        return closed(JarNode.start(disk.command(write(name, withDashboard(name, peer)))));
+    }
+
     /** The same node, of which nobody waits until it is ready. */
     JarProcess launch(String name, JsonObject peer) throws IOException {
         Path file = write(name, withDashboard(name, peer));

@@ -82,12 +82,20 @@ class RunningNodeTest {
                 })));
     }
 
+    /** On an address of its own: on the common one, another process may be given the port meanwhile. */
     @Test
     void stopsAllThatItStarted(VertxTestContext test) {
-        Starling.start(vertx, options())
+        String host = "127.77." + ProcessHandle.current().pid() % 250 + ".7";
+        Starling.start(
+                        vertx,
+                        options().setTracker(new TrackerOptions().setHost(host).setPort(0)))
                 .compose(node -> node.stop().map(node))
-                .compose(node -> listen(
-                        HostPort.parse(node.listening().tracker().orElseThrow()).port()))
+                .compose(node -> vertx.createNetServer()
+                        .connectHandler(socket -> {})
+                        .listen(
+                                HostPort.parse(node.listening().tracker().orElseThrow())
+                                        .port(),
+                                host))
                 .onComplete(test.succeeding(unused -> test.verify(() -> {
                     assertThat(vertx.deploymentIDs()).isEmpty();
                     test.completeNow();
@@ -143,6 +151,22 @@ class RunningNodeTest {
                                             + " is in use (expected: a free port, or 0 for any)")));
                 })
                 .onComplete(test.succeeding(unused -> test.verify(() -> {
+                    assertThat(vertx.deploymentIDs()).isEmpty();
+                    test.completeNow();
+                })));
+    }
+
+    @Test
+    void namesTheDownloadDirectoryThatCannotBeWrittenTo(VertxTestContext test) throws Exception {
+        Path file = Files.createFile(directory.resolve("a-file"));
+
+        Starling.start(vertx, options().addPeer(peer("c").setDownloadDir(file.resolve("downloads"))))
+                .onComplete(test.failing(failure -> test.verify(() -> {
+                    assertThat(failure)
+                            .isInstanceOf(StartException.class)
+                            .message()
+                            .startsWith(
+                                    "peers[2].downloadDir: " + file.resolve("downloads") + ": cannot be written to: ");
                     assertThat(vertx.deploymentIDs()).isEmpty();
                     test.completeNow();
                 })));

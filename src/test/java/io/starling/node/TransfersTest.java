@@ -24,6 +24,7 @@ import io.starling.swarm.TrackerSession;
 import io.starling.torrent.InfoHash;
 import io.starling.torrent.Metainfo;
 import io.starling.torrent.PeerId;
+import io.starling.torrent.TransferStatus;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -80,6 +81,30 @@ class TransfersTest {
                 .onComplete(test.succeedingThenComplete());
     }
 
+    @Test
+    void aTransferIsCheckingWhileItsStoreIsBeingOpened(Vertx vertx, VertxTestContext test) throws Exception {
+        Path file = Files.write(directory.resolve("file.bin"), new byte[100_000]);
+        Storage real = Storage.create(vertx, new StorageOptions().setDownloadDir(directory.resolve("downloads")));
+        LateStorage late = new LateStorage(real);
+        Transfers transfers = new Transfers(
+                home(vertx),
+                new SwarmOptions(PickOrder.SEQUENTIAL, 10, 1, PeerTimeouts.DEFAULT),
+                late,
+                new Sources(vertx, noTracker(vertx)));
+
+        transfers.share(new PeerCommand.Share(file.toString(), null));
+        late.asked
+                .future()
+                .onComplete(test.succeeding(metainfo -> test.verify(() -> {
+                    late.checking.future().result().onProgress(3, 7);
+                    assertThat(transfers.snapshots()).singleElement().satisfies(transfer -> {
+                        assertThat(transfer.status()).isEqualTo(TransferStatus.CHECKING);
+                        assertThat(transfer.piecesChecked()).isEqualTo(3);
+                    });
+                    test.completeNow();
+                })));
+    }
+
     private static SwarmHome home(Vertx vertx) {
         return new SwarmHome(
                 vertx,
@@ -124,9 +149,10 @@ class TransfersTest {
     }
 
     /** Opens what it is asked for when the gate is opened. */
-    private record LateStorage(Storage storage, Promise<Metainfo> asked, Promise<Void> gate) implements Storage {
+    private record LateStorage(Storage storage, Promise<Metainfo> asked, Promise<Checking> checking, Promise<Void> gate)
+            implements Storage {
         LateStorage(Storage storage) {
-            this(storage, Promise.promise(), Promise.promise());
+            this(storage, Promise.promise(), Promise.promise(), Promise.promise());
         }
 
         @Override
@@ -141,6 +167,7 @@ class TransfersTest {
 
         @Override
         public Future<PieceStore> openExisting(Metainfo metainfo, Path root, boolean isVerified, Checking checking) {
+            this.checking.complete(checking);
             asked.complete(metainfo);
             return gate.future().compose(open -> storage.openExisting(metainfo, root, isVerified, checking));
         }

@@ -7,6 +7,7 @@ import io.starling.torrent.Block;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -276,6 +277,38 @@ class OpeningTest extends StorageTestCase {
                 .containsExactlyInAnyOrder(
                         new Storage.Saved(torrent.metainfo(), List.of(), false),
                         new Storage.Saved(tree.metainfo(), List.of(root), true));
+    }
+
+    @Test
+    void anOpeningThatIsCancelledTellsHowFarItIsAndLetsGoOfTheTorrent() throws IOException {
+        Path root = torrent.writeTo(elsewhere);
+        Peer peer = newPeer(StorageMode.APPEND);
+        List<String> progress = new ArrayList<>();
+        Checking cancelled = new Checking() {
+            @Override
+            public void onProgress(int done, int total) {
+                progress.add(done + " of " + total);
+            }
+
+            @Override
+            public boolean isCancelled() {
+                return true;
+            }
+        };
+        assertThatThrownBy(
+                        () -> peer.await(() -> peer.storage().openExisting(torrent.metainfo(), root, false, cancelled)))
+                .isInstanceOf(StorageException.class);
+        assertThat(progress).containsExactly("0 of " + torrent.pieces());
+        assertThat(peer.openExisting(torrent, root, false).pieces().isComplete())
+                .isTrue();
+    }
+
+    @Test
+    void whatIsForgottenIsNotSavedAnyMore() throws IOException {
+        Peer peer = newPeer(StorageMode.APPEND);
+        peer.close(peer.open(torrent));
+        peer.await(() -> peer.storage().forget(torrent.metainfo().infoHash()));
+        assertThat(peer.await(() -> peer.storage().saved())).isEmpty();
     }
 
     @Test

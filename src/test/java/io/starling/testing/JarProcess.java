@@ -54,10 +54,17 @@ public final class JarProcess implements AutoCloseable {
         private final List<String> args;
         private final List<String> jvmArgs = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-Xmx256m"));
         private final Map<String, String> env = new LinkedHashMap<>();
+        private final List<String> prefix = new ArrayList<>();
         private Path directory = Path.of("");
 
         private Builder(List<String> args) {
             this.args = args;
+        }
+
+        /** A command that is given the JVM's command line as its last arguments, and in the end becomes it. */
+        public Builder under(List<String> command) {
+            prefix.addAll(command);
+            return this;
         }
 
         public Builder in(Path directory) {
@@ -80,7 +87,7 @@ public final class JarProcess implements AutoCloseable {
             if (jar == null) {
                 throw new IllegalStateException("no system property starling.jar: run this by the build");
             }
-            List<String> command = new ArrayList<>();
+            List<String> command = new ArrayList<>(prefix);
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(jvmArgs);
             command.addAll(List.of("-jar", Path.of(jar).toAbsolutePath().toString()));
