@@ -53,7 +53,8 @@ final class ResumeOpening implements Opening {
 
     private static int[] unitsOf(Found found, int[] believed) throws IOException {
         boolean isTailTorn = found.hasHeader() && !found.replay().isDamaged();
-        if (believed.length == 0 || (found.trust() == Trust.ALL && isTailTorn)) {
+        boolean hasData = found.data().stamp().sizeBytes() > 0;
+        if (!hasData || (found.trust() == Trust.ALL && isTailTorn)) {
             return new int[0];
         }
         boolean isPlaced = found.data().mode() == StorageMode.DIRECT;

@@ -92,11 +92,13 @@ class TrackerKilledIT {
 
     private void publishUntilKilled(int round, Random random, Set<String> confirmed) throws Exception {
         TrackerClient client = client();
+        int before = confirmed.size();
         for (int i = round * TORRENTS_A_ROUND; i < (round + 1) * TORRENTS_A_ROUND; i++) {
             String name = "file-" + i;
             client.publish(new TrackerRequest.Publish(name, torrents.get(name)))
                     .onSuccess(published -> confirmed.add(name));
         }
+        Poll.until("the first is confirmed", confirmed::size, size -> size > before);
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(KILLED_WITHIN_MILLIS)));
         swarm.tracker().process().kill();
         client.close().await(10, SECONDS);

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What stands in the way of a download, what makes it needless, and files that are only shared. */
 class OpeningTest extends StorageTestCase {
@@ -301,6 +303,17 @@ class OpeningTest extends StorageTestCase {
         assertThat(progress).containsExactly("0 of " + torrent.pieces());
         assertThat(peer.openExisting(torrent, root, false).pieces().isComplete())
                 .isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(StorageMode.class)
+    void aNewDownloadIsNotHashed(StorageMode mode) {
+        Peer peer = newPeer(mode);
+        List<String> progress = new ArrayList<>();
+        peer.await(() -> peer.storage()
+                .open(torrent.metainfo(), (done, total) -> progress.add(done + " of " + total))
+                .compose(PieceStore::close));
+        assertThat(progress).isEmpty();
     }
 
     @Test
