@@ -82,7 +82,10 @@ class RunningNodeTest {
                 })));
     }
 
-    /** On an address of its own: on the common one, another process may be given the port meanwhile. */
+    /**
+     * On an address of its own, as another process may be given the port on the common one. The JDK lets go of a port only
+     * when the selector looks at its keys again, a moment after the closing has completed.
+     */
     @Test
     void stopsAllThatItStarted(VertxTestContext test) {
         String host = "127.77." + ProcessHandle.current().pid() % 250 + ".7";
@@ -90,16 +93,19 @@ class RunningNodeTest {
                         vertx,
                         options().setTracker(new TrackerOptions().setHost(host).setPort(0)))
                 .compose(node -> node.stop().map(node))
-                .compose(node -> vertx.createNetServer()
-                        .connectHandler(socket -> {})
-                        .listen(
-                                HostPort.parse(node.listening().tracker().orElseThrow())
-                                        .port(),
-                                host))
+                .compose(node -> listenSoon(
+                        HostPort.parse(node.listening().tracker().orElseThrow()).port(), host))
                 .onComplete(test.succeeding(unused -> test.verify(() -> {
                     assertThat(vertx.deploymentIDs()).isEmpty();
                     test.completeNow();
                 })));
+    }
+
+    private Future<NetServer> listenSoon(int port, String host) {
+        return vertx.createNetServer()
+                .connectHandler(socket -> {})
+                .listen(port, host)
+                .recover(inUse -> vertx.timer(10).compose(later -> listenSoon(port, host)));
     }
 
     @Test
