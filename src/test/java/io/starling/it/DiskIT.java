@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Disks that are full or refuse, and shared files that somebody changes, with real processes. */
 class DiskIT {
-    private static final int LENGTH = 12 * SampleFiles.MIB + 123;
+    /** Of whole pieces, so that pieces can be counted as bytes. */
+    private static final int LENGTH = 12 * SampleFiles.MIB;
 
     /** Some seconds for a download, in the middle of which things happen. */
     private static final int SLOW_KIBPS = 4 * 1024;
