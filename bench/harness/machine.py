@@ -54,6 +54,9 @@ class Process:
     def anonymous_mib(self):
         return self._status("RssAnon")
 
+    def resident_mib(self):
+        return self._status("VmRSS")
+
     def peak_mib(self):
         """The most resident memory since the last reset; page cache that is mapped counts."""
         return self._status("VmHWM")

@@ -204,7 +204,8 @@ def ready_line(process):
 def request(address, method, path, body):
     connection = http.client.HTTPConnection(*address, timeout=30)
     try:
-        connection.request(method, path, json.dumps(body), {"Content-Type": "application/json"})
+        connection.request(
+            method, path, None if body is None else json.dumps(body), {"Content-Type": "application/json"})
         response = connection.getresponse()
         return response.status, response.read().decode()
     finally:
