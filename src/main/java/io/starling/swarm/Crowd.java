@@ -70,6 +70,12 @@ final class Crowd implements SwarmDoor {
         dial(System.nanoTime());
     }
 
+    /** Whether nobody here has anything to send or to wait for: what is due by time can wait for a second. */
+    boolean isIdle() {
+        return store.pieces().isComplete()
+                && remotes.values().stream().noneMatch(remote -> remote.connection.isRemoteInterested());
+    }
+
     /** Everything that is due by time: called a few times a second. */
     void tick(long nowNanos) {
         dial(nowNanos);

@@ -38,6 +38,9 @@ public final class Swarm {
     /** How often what is due by time is looked at; also the grain of the rate limits. */
     private static final long TICK_MILLIS = 100;
 
+    /** A node may seed hundreds of torrents that nobody wants at the moment: of their ticks one in ten is enough. */
+    private static final int IDLE_TICKS = 10;
+
     /** How often it is looked whether the final files are as they were: what changed is served to nobody before that. */
     private static final long INSPECT_NANOS = 2_000_000_000;
 
@@ -55,6 +58,8 @@ public final class Swarm {
 
     /** Counts beginnings and ends: what was begun under another number has no say any more. */
     private int era;
+
+    private int ticks;
 
     /** What exists while the swarm is running, and is made anew after a pause. */
     private record Run(Downloads downloads, Crowd crowd, long timer) {}
@@ -221,6 +226,10 @@ public final class Swarm {
     }
 
     private void tick() {
+        boolean isIdle = crowd().map(Crowd::isIdle).orElse(true);
+        if (ticks++ % IDLE_TICKS != 0 && isIdle) {
+            return;
+        }
         long now = System.nanoTime();
         crowd().ifPresent(crowd -> crowd.tick(now));
         announcer.tick(now);
