@@ -59,7 +59,9 @@ class StarlingSeed(Peer):
             "node": {"name": "bench", "dataDir": str(self.folder / "data")},
             "tracker": {"host": "127.0.0.1", "port": 0, "httpPort": 0, "udpPort": 0},
         }))
-        self.tracker = Process(["java", *self.options, "-jar", JAR, "-conf", tracker_conf], self.folder / "tracker.log")
+        # Elsewhere it would have cores of its own; here it must not spend ours on compiling itself twice.
+        self.tracker = Process(
+            ["java", "-XX:TieredStopAtLevel=1", "-jar", JAR, "-conf", tracker_conf], self.folder / "tracker.log")
         self.tracker.wait_for(lambda: "STARLING READY" in self.tracker.output(), "the tracker's start")
         self.tracker_address = ready_line(self.tracker)["tracker"]
         self.process = Process(

@@ -48,7 +48,7 @@ final class BlockReader {
     }
 
     private static void readRun(PieceSource source, List<Block> run, List<ByteBuf> into) throws IOException {
-        int length = run.stream().mapToInt(Block::length).sum();
+        int length = (int) Block.bytesOf(run);
         ByteBuf buffer = PooledByteBufAllocator.DEFAULT.directBuffer(length);
         try {
             source.read(run.get(0).piece(), run.get(0).begin(), length, buffer);

@@ -49,9 +49,7 @@ final class Serving {
     Future<List<ByteBuf>> read(List<Block> blocks) {
         Promise<List<ByteBuf>> promise = Promise.promise();
         waiting.begin();
-        batch.add(
-                new Read(List.copyOf(blocks), promise),
-                blocks.stream().mapToLong(Block::length).sum());
+        batch.add(new Read(List.copyOf(blocks), promise), Block.bytesOf(blocks));
         return promise.future();
     }
 

@@ -78,7 +78,7 @@ final class Downloads {
         int count = Throttle.isAnyLimited(throttles) ? Math.min(room, LIMITED_BLOCKS) : room;
         List<Block> blocks = ledger.take(remote, remote.offered(), count, nowNanos);
         if (!blocks.isEmpty()) {
-            Throttle.spend(throttles, blocks.stream().mapToLong(Block::length).sum(), nowNanos);
+            Throttle.spend(throttles, Block.bytesOf(blocks), nowNanos);
             remote.waiting.asked(nowNanos);
             remote.connection.sendRequests(blocks);
         } else if (outstanding == 0) {

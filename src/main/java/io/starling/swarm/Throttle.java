@@ -3,7 +3,10 @@ package io.starling.swarm;
 import io.starling.policy.RateLimit;
 import java.util.List;
 
-/** A limit that a user has set, in KiB per second; several may apply to the same bytes. */
+/**
+ * A limit that a user has set, in KiB per second; several may apply to the same bytes. Asked for every block, hence loops
+ * where a stream would do.
+ */
 public final class Throttle {
     private static final long KIB = 1024;
 
@@ -20,16 +23,28 @@ public final class Throttle {
 
     /** Whether any of these limits anything. */
     static boolean isAnyLimited(List<Throttle> throttles) {
-        return throttles.stream().anyMatch(throttle -> throttle.limit.bytesPerSecond() > 0);
+        for (Throttle throttle : throttles) {
+            if (throttle.limit.bytesPerSecond() > 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether all of these let something go now. */
     static boolean isOpen(List<Throttle> throttles, long nowNanos) {
-        return throttles.stream().allMatch(throttle -> throttle.limit.waitNanos(nowNanos) == 0);
+        for (Throttle throttle : throttles) {
+            if (throttle.limit.waitNanos(nowNanos) > 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** So many bytes go. */
     static void spend(List<Throttle> throttles, long bytes, long nowNanos) {
-        throttles.forEach(throttle -> throttle.limit.spend(bytes, nowNanos));
+        for (Throttle throttle : throttles) {
+            throttle.limit.spend(bytes, nowNanos);
+        }
     }
 }
