@@ -47,16 +47,20 @@ class TransfersTest {
     @TempDir
     private Path directory;
 
+    private static Transfers transfers(Vertx vertx, Storage storage) {
+        return new Transfers(
+                home(vertx),
+                new SwarmOptions(PickOrder.SEQUENTIAL, 10, 1, PeerTimeouts.DEFAULT),
+                storage,
+                new Sources(vertx, noTracker(vertx)));
+    }
+
     @Test
     void takesUpNothingThatWasOpenedWhileItWasStopped(Vertx vertx, VertxTestContext test) throws Exception {
         Path file = Files.write(directory.resolve("file.bin"), new byte[100_000]);
         Storage real = Storage.create(vertx, new StorageOptions().setDownloadDir(directory.resolve("downloads")));
         LateStorage late = new LateStorage(real);
-        Transfers transfers = new Transfers(
-                home(vertx),
-                new SwarmOptions(PickOrder.SEQUENTIAL, 10, 1, PeerTimeouts.DEFAULT),
-                late,
-                new Sources(vertx, noTracker(vertx)));
+        Transfers transfers = transfers(vertx, late);
 
         Future<?> shared = transfers.share(new PeerCommand.Share(file.toString(), null));
         late.asked
@@ -86,11 +90,7 @@ class TransfersTest {
         Path file = Files.write(directory.resolve("file.bin"), new byte[100_000]);
         Storage real = Storage.create(vertx, new StorageOptions().setDownloadDir(directory.resolve("downloads")));
         LateStorage late = new LateStorage(real);
-        Transfers transfers = new Transfers(
-                home(vertx),
-                new SwarmOptions(PickOrder.SEQUENTIAL, 10, 1, PeerTimeouts.DEFAULT),
-                late,
-                new Sources(vertx, noTracker(vertx)));
+        Transfers transfers = transfers(vertx, late);
 
         transfers.share(new PeerCommand.Share(file.toString(), null));
         late.asked
