@@ -58,12 +58,15 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = {"-cluster", "--cluster"},
-            description = "Joins a cluster of nodes (not available yet).")
-    private boolean isClustered;
+            description = "Joins a cluster of nodes, as the section \"cluster\" of the configuration says.")
+    private boolean withCluster;
 
     @Override
     public Integer call() throws Exception {
         StarlingOptions options = conf == null ? StarlingOptions.embeddedDefault() : StarlingOptions.read(conf);
+        if (withCluster) {
+            options.enableCluster();
+        }
         check(options);
         try (Session session = Session.open(options)) {
             Listening listening = session.node().listening();
@@ -79,18 +82,16 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private void check(StarlingOptions options) {
-        if (isClustered) {
-            throw wrong("-cluster: not available yet (expected: without it)");
-        }
-        if (options.getCluster().isPresent()) {
-            throw wrong(file() + "cluster: not available yet (expected: no such section, or \"enabled\": false in it)");
-        }
         List<PeerOptions> peers = options.getPeers();
+        boolean isClustered = options.getCluster().isPresent();
         boolean hasTracker = options.getTracker().isPresent();
-        if (!hasTracker && peers.isEmpty() && options.getDashboard().isEmpty()) {
+        if (!isClustered
+                && !hasTracker
+                && peers.isEmpty()
+                && options.getDashboard().isEmpty()) {
             throw wrong(file() + "nothing to run (expected: a section tracker, peers or dashboard)");
         }
-        for (int i = 0; i < peers.size() && !hasTracker; i++) {
+        for (int i = 0; i < peers.size() && !hasTracker && !isClustered; i++) {
             if (peers.get(i).getTracker().isEmpty()) {
                 throw wrong(file() + "peers[" + i
                         + "].tracker: missing (expected: tcp://HOST:PORT, as this node runs no tracker)");

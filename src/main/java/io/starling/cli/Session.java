@@ -1,17 +1,20 @@
 package io.starling.cli;
 
 import io.starling.bus.LogEvent;
+import io.starling.node.ClusterOptions;
 import io.starling.node.Starling;
 import io.starling.node.StarlingOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,10 +55,28 @@ final class Session implements AutoCloseable {
      * @param afterStop runs when the node has stopped, by {@link #close} or a signal
      */
     static Session open(StarlingOptions options, LogEvent.Level least, Runnable afterStop) throws Exception {
+        if (options.getCluster().isPresent()) {
+            HazelcastClusterManager manager = new HazelcastClusterManager(
+                    HazelcastConfig.of(options, options.getCluster().get()));
+            Vertx vertx = result(Vertx.builder()
+                    .with(vertxOptions(options.getCluster().get()))
+                    .withClusterManager(manager)
+                    .buildClustered());
+            return open(
+                    vertx,
+                    () -> Starling.start(vertx, options, new HazelcastCluster(manager.getHazelcastInstance())),
+                    least,
+                    afterStop);
+        }
         Vertx vertx = newVertx();
+        return open(vertx, () -> Starling.start(vertx, options), least, afterStop);
+    }
+
+    private static Session open(Vertx vertx, Supplier<Future<Starling>> start, LogEvent.Level least, Runnable afterStop)
+            throws Exception {
         try {
             EventLog.follow(vertx, least);
-            Session session = new Session(vertx, result(Starling.start(vertx, options)), afterStop);
+            Session session = new Session(vertx, result(start.get()), afterStop);
             Runtime.getRuntime().addShutdownHook(session.hook);
             return session;
         } catch (Exception e) {
@@ -65,12 +86,23 @@ final class Session implements AutoCloseable {
         }
     }
 
-    /** Native transport where there is one: it costs less. */
     static Vertx newVertx() {
-        return Vertx.vertx(new VertxOptions()
+        return Vertx.vertx(vertxOptions());
+    }
+
+    /** Native transport where there is one: it costs less. */
+    private static VertxOptions vertxOptions() {
+        return new VertxOptions()
                 .setPreferNativeTransport(true)
                 .setMaxEventLoopExecuteTime(BLOCKED_LOOP.toSeconds())
-                .setMaxEventLoopExecuteTimeUnit(TimeUnit.SECONDS));
+                .setMaxEventLoopExecuteTimeUnit(TimeUnit.SECONDS);
+    }
+
+    private static VertxOptions vertxOptions(ClusterOptions cluster) {
+        VertxOptions options = vertxOptions();
+        options.getEventBusOptions().setHost(cluster.getHost()).setPort(cluster.getBusPort());
+        cluster.getPublicHost().ifPresent(options.getEventBusOptions()::setClusterPublicHost);
+        return options;
     }
 
     Vertx vertx() {

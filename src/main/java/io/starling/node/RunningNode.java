@@ -40,6 +40,7 @@ final class RunningNode implements Starling {
     private final Vertx vertx;
     private final Context context;
     private final StarlingOptions options;
+    private final Cluster cluster;
     private final Deployments deployments;
     /** Those that follow something: they end with the node. */
     private final Set<TransferWatch> watches = new HashSet<>();
@@ -49,20 +50,21 @@ final class RunningNode implements Starling {
     private Optional<String> dashboardUrl = Optional.empty();
     private final Map<String, String> peerAddresses = new LinkedHashMap<>();
 
-    private RunningNode(Vertx vertx, StarlingOptions options) {
+    private RunningNode(Vertx vertx, StarlingOptions options, Cluster cluster) {
         this.vertx = vertx;
+        this.cluster = cluster;
         this.context = vertx.getOrCreateContext();
         this.options = options;
         this.deployments = new Deployments(vertx);
     }
 
-    static Future<Starling> start(Vertx vertx, StarlingOptions options) {
+    static Future<Starling> start(Vertx vertx, StarlingOptions options, Cluster cluster) {
         try {
             options.complete();
         } catch (OptionsException e) {
             return Future.failedFuture(e);
         }
-        RunningNode node = new RunningNode(vertx, options);
+        RunningNode node = new RunningNode(vertx, options, cluster);
         return node.onContext(() -> node.startAll()
                 .map((Starling) node)
                 .recover(failure -> node.deployments.undeployAll().transform(unused -> Future.failedFuture(failure))));

@@ -11,7 +11,14 @@ import java.nio.file.Path;
 public interface Starling {
     /** Starts everything or nothing; fails naming the port in use, or the option that is wrong. */
     static Future<Starling> start(Vertx vertx, StarlingOptions options) {
-        return RunningNode.start(vertx, options);
+        ClusterNode self = new ClusterNode(
+                options.getNode().getName(), "", options.getTracker().isPresent());
+        return start(vertx, options, Cluster.alone(self));
+    }
+
+    /** Likewise, as a node of a cluster: {@code vertx} shares its event bus with the other nodes. */
+    static Future<Starling> start(Vertx vertx, StarlingOptions options, Cluster cluster) {
+        return RunningNode.start(vertx, options, cluster);
     }
 
     /** What listens where. */

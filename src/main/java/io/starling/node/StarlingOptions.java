@@ -70,6 +70,12 @@ public final class StarlingOptions {
         return this;
     }
 
+    /** As the section says, or by default where there is none, and even where it says that it is not enabled. */
+    public StarlingOptions enableCluster() {
+        cluster = (cluster == null ? new ClusterOptions() : cluster).setEnabled(true);
+        return this;
+    }
+
     public Optional<TrackerOptions> getTracker() {
         return Optional.ofNullable(tracker).filter(TrackerOptions::isEnabled);
     }

@@ -40,7 +40,6 @@ class CommandsTest {
             create --announce http://a/ b://c | starling: Missing required parameter: 'PATH' (see: starling create --help)
             create a --piece-length 1000     | starling: Invalid value for option '--piece-length': "1000" (expected: a power of two from 16K to 16M) (see: starling create --help)
             status --node nowhere            | starling: --node: "nowhere" (expected: http://HOST:PORT/)
-            -cluster                         | starling: -cluster: not available yet (expected: without it)
             -conf no.json                    | starling: no.json: no such file (expected: a configuration in JSON)
             """)
     void refusesWrongUsageWithOneLineAndCode2(String args, String line) {
@@ -54,7 +53,6 @@ class CommandsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
             {}                                 | nothing to run (expected: a section tracker, peers or dashboard)
-            {"cluster": {}}                    | cluster: not available yet (expected: no such section, or "enabled": false in it)
             {"peers": [{}]}                    | peers[0].tracker: missing (expected: tcp://HOST:PORT, as this node runs no tracker)
             {"tracker": {"port": "a"}}         | tracker.port: "a" (expected: a whole number)
             """)

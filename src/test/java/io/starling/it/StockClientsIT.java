@@ -86,7 +86,7 @@ class StockClientsIT {
         try (StockClient client = kind.equals("aria2")
                 ? StockClient.aria2Seed(torrent, seeding)
                 : StockClient.libtorrent(torrent, seeding)) {
-            assertThat(get.awaitExit()).as("%s", client).isZero();
+            assertThat(client.awaitWhile(get)).as("%s", client).isZero();
         }
 
         assertThat(SampleFiles.sha256(to.resolve(name))).isEqualTo(SampleFiles.sha256(original));

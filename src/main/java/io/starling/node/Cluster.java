@@ -1,0 +1,31 @@
+package io.starling.node;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The nodes that share one event bus, as one of them sees them at the moment. Its methods may be called on any thread. */
+public interface Cluster {
+    /** A node that shares its event bus with no other. */
+    static Cluster alone(ClusterNode self) {
+        return new Cluster() {
+            @Override
+            public List<ClusterNode> nodes() {
+                return List.of(self);
+            }
+
+            @Override
+            public void onChange(Consumer<List<ClusterNode>> listener) {
+                // Nobody comes or goes.
+            }
+        };
+    }
+
+    /** All that are in, this one too: the oldest first, in the same order everywhere. */
+    List<ClusterNode> nodes();
+
+    /**
+     * From now on {@code listener} is told, on any thread, whenever somebody came, went or, after two halves of a cluster
+     * have found each other, changed place.
+     */
+    void onChange(Consumer<List<ClusterNode>> listener);
+}
