@@ -20,6 +20,11 @@ final class HazelcastCluster implements Cluster {
     }
 
     @Override
+    public ClusterNode self() {
+        return node(hazelcast.getCluster().getLocalMember());
+    }
+
+    @Override
     public List<ClusterNode> nodes() {
         return hazelcast.getCluster().getMembers().stream()
                 .map(HazelcastCluster::node)

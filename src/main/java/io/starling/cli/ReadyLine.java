@@ -11,6 +11,7 @@ final class ReadyLine {
 
     static String of(Listening listening) {
         JsonObject json = new JsonObject().put("node", listening.node());
+        listening.cluster().ifPresent(address -> json.put("cluster", address));
         listening.tracker().ifPresent(address -> json.put("tracker", address));
         listening.http().ifPresent(address -> json.put("http", address));
         if (!listening.peers().isEmpty()) {

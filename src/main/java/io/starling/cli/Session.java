@@ -1,6 +1,7 @@
 package io.starling.cli;
 
 import io.starling.bus.LogEvent;
+import io.starling.node.Cluster;
 import io.starling.node.ClusterOptions;
 import io.starling.node.Starling;
 import io.starling.node.StarlingOptions;
@@ -62,11 +63,9 @@ final class Session implements AutoCloseable {
                     .with(vertxOptions(options.getCluster().get()))
                     .withClusterManager(manager)
                     .buildClustered());
-            return open(
-                    vertx,
-                    () -> Starling.start(vertx, options, new HazelcastCluster(manager.getHazelcastInstance())),
-                    least,
-                    afterStop);
+            Cluster cluster = new HazelcastCluster(manager.getHazelcastInstance());
+            ClusterLog.follow(options.getCluster().get().getName(), cluster);
+            return open(vertx, () -> Starling.start(vertx, options, cluster), least, afterStop);
         }
         Vertx vertx = newVertx();
         return open(vertx, () -> Starling.start(vertx, options), least, afterStop);

@@ -9,6 +9,11 @@ public interface Cluster {
     static Cluster alone(ClusterNode self) {
         return new Cluster() {
             @Override
+            public ClusterNode self() {
+                return self;
+            }
+
+            @Override
             public List<ClusterNode> nodes() {
                 return List.of(self);
             }
@@ -19,6 +24,9 @@ public interface Cluster {
             }
         };
     }
+
+    /** This node, as the others know it. */
+    ClusterNode self();
 
     /** All that are in, this one too: the oldest first, in the same order everywhere. */
     List<ClusterNode> nodes();

@@ -9,6 +9,7 @@ import java.util.Optional;
  * What a node listens on, as the ready line says it: only what runs.
  *
  * @param node its name
+ * @param cluster {@code host:port} under which the other nodes of its cluster reach it
  * @param tracker {@code host:port} of the tracker's TCP door
  * @param http {@code host:port} where the tracker answers stock clients
  * @param peers {@code host:port} by peer id, in the order of the configuration
@@ -16,6 +17,7 @@ import java.util.Optional;
  */
 public record Listening(
         String node,
+        Optional<String> cluster,
         Optional<String> tracker,
         Optional<String> http,
         Map<String, String> peers,

@@ -114,7 +114,9 @@ final class RunningNode implements Starling {
 
     @Override
     public Listening listening() {
-        return new Listening(options.getNode().getName(), trackerAddress, httpAddress, peerAddresses, dashboardUrl);
+        Optional<String> clusterAddress = Optional.of(cluster.self().address()).filter(address -> !address.isEmpty());
+        return new Listening(
+                options.getNode().getName(), clusterAddress, trackerAddress, httpAddress, peerAddresses, dashboardUrl);
     }
 
     @Override

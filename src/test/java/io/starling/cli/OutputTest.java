@@ -27,21 +27,23 @@ class OutputTest {
         peers.put("alpha-1", "127.0.0.1:6881");
         Listening listening = new Listening(
                 "alpha",
+                Optional.of("127.0.0.1:5701"),
                 Optional.of("127.0.0.1:7070"),
                 Optional.of("127.0.0.1:6969"),
                 peers,
                 Optional.of("http://127.0.0.1:8080/"));
 
         assertThat(ReadyLine.of(listening))
-                .isEqualTo(
-                        "STARLING READY {\"node\":\"alpha\",\"tracker\":\"127.0.0.1:7070\",\"http\":\"127.0.0.1:6969\","
-                                + "\"peers\":{\"alpha-2\":\"127.0.0.1:6882\",\"alpha-1\":\"127.0.0.1:6881\"},"
-                                + "\"dashboard\":\"http://127.0.0.1:8080/\"}");
+                .isEqualTo("STARLING READY {\"node\":\"alpha\",\"cluster\":\"127.0.0.1:5701\","
+                        + "\"tracker\":\"127.0.0.1:7070\",\"http\":\"127.0.0.1:6969\","
+                        + "\"peers\":{\"alpha-2\":\"127.0.0.1:6882\",\"alpha-1\":\"127.0.0.1:6881\"},"
+                        + "\"dashboard\":\"http://127.0.0.1:8080/\"}");
     }
 
     @Test
     void theReadyLineNamesOnlyWhatRuns() {
-        Listening listening = new Listening("alpha", Optional.empty(), Optional.empty(), Map.of(), Optional.empty());
+        Listening listening = new Listening(
+                "alpha", Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), Optional.empty());
 
         assertThat(ReadyLine.of(listening)).isEqualTo("STARLING READY {\"node\":\"alpha\"}");
     }

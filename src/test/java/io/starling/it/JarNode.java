@@ -31,7 +31,11 @@ final class JarNode implements AutoCloseable {
     }
 
     static JarNode start(JarProcess.Builder node) {
-        JarProcess process = node.start();
+        return awaitReady(node.start());
+    }
+
+    /** A node that has been started already; when it does not become ready, it is killed. */
+    static JarNode awaitReady(JarProcess process) {
         try {
             return new JarNode(process);
         } catch (AssertionError e) {
@@ -42,6 +46,11 @@ final class JarNode implements AutoCloseable {
 
     JarProcess process() {
         return process;
+    }
+
+    /** Where the other nodes of its cluster reach it. */
+    String cluster() {
+        return ready.getString("cluster");
     }
 
     /** The address of the tracker's server socket. */
