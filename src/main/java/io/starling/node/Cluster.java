@@ -1,6 +1,7 @@
 package io.starling.node;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The nodes that share one event bus, as one of them sees them at the moment. Its methods may be called on any thread. */
@@ -30,6 +31,14 @@ public interface Cluster {
 
     /** All that are in, this one too: the oldest first, in the same order everywhere. */
     List<ClusterNode> nodes();
+
+    /**
+     * The node that does what one node does for all: it has the active tracker. The oldest of those that can track, so that
+     * all agree on it without a word; empty when none can.
+     */
+    default Optional<ClusterNode> activeTracker() {
+        return nodes().stream().filter(ClusterNode::canTrack).findFirst();
+    }
 
     /**
      * From now on {@code listener} is told, on any thread, whenever somebody came, went or, after two halves of a cluster

@@ -85,13 +85,26 @@ final class RunningNode implements Starling {
 
     private Future<Void> startTracker(TrackerOptions tracker) {
         TrackerVerticle verticle =
-                new TrackerVerticle(tracker, options.getNode().getDataDir());
+                TrackerVerticle.standingBy(tracker, options.getNode().getDataDir(), this::whoIsActive);
         return deployments
                 .deploy("tracker", new HostPort(tracker.getHost(), tracker.getPort()), verticle)
-                .onSuccess(unused -> {
+                .compose(unused -> {
                     trackerAddress = Optional.of(verticle.address());
                     httpAddress = Optional.of(verticle.httpAddress());
+                    return startRole(List.of(new ActivePart(verticle::activate, verticle::standBy)));
                 });
+    }
+
+    private String whoIsActive() {
+        return cluster.activeTracker()
+                .map(node -> "the active tracker is that of node " + node.name() + " (" + node.address() + ")")
+                .orElse("no node has the active one");
+    }
+
+    private Future<Void> startRole(List<ActivePart> parts) {
+        TrackerRole role = new TrackerRole(vertx, cluster, options.getNode().getName(), parts);
+        deployments.endWith(role::stop);
+        return role.start();
     }
 
     private Future<Void> startDashboard(DashboardOptions dashboard) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * What the tracker answers to stock clients, by whichever protocol they ask (BEP 3, 48). They are told of registered peers
  * and of each other alike. Owned by the tracker's context.
  */
-final class AnnounceLogic {
+final class AnnounceLogic implements Announces {
     /** Peers for a client that does not say how many it wants (BEP 3). */
     static final int DEFAULT_NUM_WANT = 50;
 
@@ -40,13 +40,8 @@ final class AnnounceLogic {
         this.isOpen = isOpen;
     }
 
-    /**
-     * Takes notice of a client, and tells it of others.
-     *
-     * @param from the address that the request comes from, which is the client's, whatever it says
-     * @throws BusException 404 when the torrent is not in the catalogue, and the tracker is not open
-     */
-    AnnounceReply announce(AnnounceRequest request, InetAddress from) {
+    @Override
+    public AnnounceReply announce(AnnounceRequest request, InetAddress from) {
         Optional<CatalogueEntry> entry = catalogue.get(request.infoHash());
         if (entry.isEmpty() && !isOpen) {
             throw new BusException(
@@ -94,8 +89,8 @@ final class AnnounceLogic {
         return isFamily && (from.isLoopbackAddress() || !to.isLoopbackAddress());
     }
 
-    /** How these swarms stand; those that an announce would be refused for are left out. */
-    ScrapeReply scrape(Collection<InfoHash> infoHashes) {
+    @Override
+    public ScrapeReply scrape(Collection<InfoHash> infoHashes) {
         TreeMap<InfoHash, ScrapeReply.Counts> counts = new TreeMap<>();
         for (InfoHash infoHash : infoHashes) {
             if (isOpen || catalogue.get(infoHash).isPresent()) {

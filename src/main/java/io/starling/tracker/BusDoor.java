@@ -10,16 +10,16 @@ import io.vertx.core.json.JsonObject;
 
 /** The tracker's door on the event bus itself. */
 final class BusDoor {
-    private final TrackerLogic logic;
+    private final Requests requests;
     private final MessageConsumer<Object> consumer;
 
-    private BusDoor(Vertx vertx, TrackerLogic logic) {
-        this.logic = logic;
+    private BusDoor(Vertx vertx, Requests requests) {
+        this.requests = requests;
         this.consumer = vertx.eventBus().consumer(Addresses.TRACKER, this::answer);
     }
 
-    static Future<BusDoor> open(Vertx vertx, TrackerLogic logic) {
-        BusDoor door = new BusDoor(vertx, logic);
+    static Future<BusDoor> open(Vertx vertx, Requests requests) {
+        BusDoor door = new BusDoor(vertx, requests);
         return door.consumer.completion().map(door);
     }
 
@@ -28,7 +28,7 @@ final class BusDoor {
             message.fail(BusException.MALFORMED, "body: expected a JSON object");
             return;
         }
-        logic.answer(body, Caller.EVENT_BUS)
+        requests.answer(body, Caller.EVENT_BUS)
                 .onSuccess(reply -> message.reply(reply.toJson()))
                 .onFailure(cause -> {
                     int code = cause instanceof BusException answered ? answered.code() : BusException.INTERNAL;

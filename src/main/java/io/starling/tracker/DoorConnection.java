@@ -46,7 +46,7 @@ final class DoorConnection {
 
     private final Vertx vertx;
     private final NetSocket socket;
-    private final TrackerLogic logic;
+    private final Requests requests;
     private final String token;
     private final HeldBytes.Share incoming;
     private final HeldBytes.Share outgoing;
@@ -64,13 +64,13 @@ final class DoorConnection {
     DoorConnection(
             Vertx vertx,
             NetSocket socket,
-            TrackerLogic logic,
+            Requests requests,
             String token,
             HeldBytes.Share incoming,
             HeldBytes.Share outgoing) {
         this.vertx = vertx;
         this.socket = socket;
-        this.logic = logic;
+        this.requests = requests;
         this.token = token;
         this.incoming = incoming;
         this.outgoing = outgoing;
@@ -245,7 +245,7 @@ final class DoorConnection {
     private Future<Object> answer(BusFrame.Send send) {
         if (send.address().equals(Addresses.TRACKER)) {
             return send.body() instanceof JsonObject body
-                    ? logic.answer(body, caller).map(reply -> reply)
+                    ? requests.answer(body, caller).map(reply -> reply)
                     : Future.failedFuture(new BusException(BusException.MALFORMED, "body: expected a JSON object"));
         }
         boolean isCommand = send.address().startsWith(Addresses.PEER_PREFIX)

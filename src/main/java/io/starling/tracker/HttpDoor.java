@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The tracker's door for stock clients, by HTTP: {@code GET /announce} (BEP 3) and {@code GET /scrape} (BEP 48). What is
  * wrong in a query is answered as clients expect it, with status 200 and a bencoded {@code failure reason}; what is no
- * request to a tracker, with a status of HTTP. Owned by the tracker's context.
+ * request to a tracker, with a status of HTTP. While the tracker stands by it is both, status 503 and a reason: clients that
+ * know of other trackers go on to them by either. Owned by the tracker's context.
  */
 final class HttpDoor {
     /** Of the first line of a request: an announce has some 400 bytes, a scrape of 74 torrents 5 kB. */
@@ -42,9 +43,10 @@ final class HttpDoor {
     private static final String ANNOUNCE = "/announce";
     private static final String SCRAPE = "/scrape";
     private static final int ACCEPTED = 200;
+    private static final int UNAVAILABLE = 503;
 
     private final Vertx vertx;
-    private final AnnounceLogic logic;
+    private final Announces announces;
     private final TrackerOptions options;
     private final Limits limits;
     private final HttpServer server;
@@ -66,9 +68,9 @@ final class HttpDoor {
         static final Limits DEFAULT = new Limits(2_000, 200, Duration.ofSeconds(10), Duration.ofSeconds(30), 32);
     }
 
-    HttpDoor(Vertx vertx, AnnounceLogic logic, TrackerOptions options, Limits limits) {
+    HttpDoor(Vertx vertx, Announces announces, TrackerOptions options, Limits limits) {
         this.vertx = vertx;
-        this.logic = logic;
+        this.announces = announces;
         this.options = options;
         this.limits = limits;
         this.connections = new ConnectionCount(limits.connections(), limits.connectionsPerAddress());
@@ -164,7 +166,12 @@ final class HttpDoor {
         ByteString body;
         try {
             body = ANNOUNCE.equals(request.path()) ? announce(request) : scrape(request);
-        } catch (IllegalArgumentException | BusException e) {
+        } catch (BusException e) {
+            if (e.code() == BusException.NO_TRACKER) {
+                request.response().setStatusCode(UNAVAILABLE);
+            }
+            body = failure(String.valueOf(e.getMessage()));
+        } catch (IllegalArgumentException e) {
             body = failure(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             LOG.error("an announce or a scrape failed", e);
@@ -178,11 +185,11 @@ final class HttpDoor {
 
     private ByteString announce(HttpServerRequest request) {
         HttpAnnounce announce = HttpAnnounce.read(HttpQuery.parse(request.query()));
-        return announce.write(logic.announce(announce.request(), from(request)));
+        return announce.write(announces.announce(announce.request(), from(request)));
     }
 
     private ByteString scrape(HttpServerRequest request) {
-        return HttpScrape.write(logic.scrape(HttpScrape.read(HttpQuery.parse(request.query()))));
+        return HttpScrape.write(announces.scrape(HttpScrape.read(HttpQuery.parse(request.query()))));
     }
 
     private static InetAddress from(HttpServerRequest request) {

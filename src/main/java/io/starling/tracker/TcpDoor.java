@@ -21,7 +21,7 @@ final class TcpDoor {
     private static final int LOOKS_PER_FRAME_TIME = 4;
 
     private final Vertx vertx;
-    private final TrackerLogic logic;
+    private final Requests requests;
     private final TrackerOptions options;
     private final DoorLimits limits;
     private final HeldBytes incoming;
@@ -30,9 +30,9 @@ final class TcpDoor {
     private final Set<DoorConnection> connections = new HashSet<>();
     private final ConnectionCount count;
 
-    TcpDoor(Vertx vertx, TrackerLogic logic, TrackerOptions options, DoorLimits limits) {
+    TcpDoor(Vertx vertx, Requests requests, TrackerOptions options, DoorLimits limits) {
         this.vertx = vertx;
-        this.logic = logic;
+        this.requests = requests;
         this.options = options;
         this.limits = limits;
         this.count = new ConnectionCount(limits.connections(), limits.connectionsPerAddress());
@@ -67,7 +67,7 @@ final class TcpDoor {
     private void accept(NetSocket socket) {
         String address = socket.remoteAddress().hostAddress();
         DoorConnection connection = new DoorConnection(
-                vertx, socket, logic, options.getToken(), incoming.share(address), outgoing.share(address));
+                vertx, socket, requests, options.getToken(), incoming.share(address), outgoing.share(address));
         if (!count.enter(address)) {
             connection.turnAway(new BusException(
                     BusException.TOO_LARGE,

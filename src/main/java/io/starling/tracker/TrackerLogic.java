@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * What the tracker answers, whichever door a request comes through: the catalogue knows the files, the registry the
  * peers. Owned by the tracker's context. A failed answer is a {@link BusException}, always.
  */
-final class TrackerLogic {
+final class TrackerLogic implements Requests {
     private static final Logger LOG = LoggerFactory.getLogger(TrackerLogic.class);
 
     private static final int MAX_SHOWN_NAME_CHARS = 120;
@@ -39,8 +39,8 @@ final class TrackerLogic {
         this.log = log;
     }
 
-    /** Reads the body of a request, and answers it with the body of a reply. */
-    Future<Envelope> answer(JsonObject body, Caller caller) {
+    @Override
+    public Future<Envelope> answer(JsonObject body, Caller caller) {
         Future<? extends Record> reply;
         try {
             reply = answer(TrackerRequest.read(body), caller);

@@ -1,0 +1,37 @@
+package io.starling.node;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** A cluster whose members are those that the test says; each is told of a change on the thread of the test. */
+final class ChangingCluster implements Cluster {
+    private final List<Consumer<List<ClusterNode>>> listeners = new CopyOnWriteArrayList<>();
+    private volatile List<ClusterNode> nodes;
+
+    ChangingCluster(String... names) {
+        nodes = named(names);
+    }
+
+    /** From now on these are in, the oldest first; a name in brackets is that of a node without a tracker. */
+    void become(String... names) {
+        nodes = named(names);
+        listeners.forEach(listener -> listener.accept(nodes));
+    }
+
+    private static List<ClusterNode> named(String... names) {
+        return List.of(names).stream()
+                .map(name -> new ClusterNode(name.replaceAll("[()]", ""), "127.0.0.1:1", !name.startsWith("(")))
+                .toList();
+    }
+
+    @Override
+    public List<ClusterNode> nodes() {
+        return nodes;
+    }
+
+    @Override
+    public void onChange(Consumer<List<ClusterNode>> listener) {
+        listeners.add(listener);
+    }
+}
