@@ -9,6 +9,7 @@ final class ChangingCluster implements Cluster {
     private final List<Consumer<List<ClusterNode>>> listeners = new CopyOnWriteArrayList<>();
     private volatile List<ClusterNode> nodes;
 
+    /** The one that is asked is always {@code self}. */
     ChangingCluster(String... names) {
         nodes = named(names);
     }
@@ -23,6 +24,11 @@ final class ChangingCluster implements Cluster {
         return List.of(names).stream()
                 .map(name -> new ClusterNode(name.replaceAll("[()]", ""), "127.0.0.1:1", !name.startsWith("(")))
                 .toList();
+    }
+
+    @Override
+    public ClusterNode self() {
+        return new ClusterNode("self", "127.0.0.1:1", true);
     }
 
     @Override
