@@ -19,7 +19,7 @@ class ArchitectureTest {
             List.of("bus"),
             List.of("wire", "storage", "policy", "announce"),
             List.of("peer"),
-            List.of("swarm", "tracker", "dashboard"),
+            List.of("swarm", "tracker", "dashboard", "delivery"),
             List.of("node"),
             List.of("cli"));
 

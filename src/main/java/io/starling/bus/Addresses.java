@@ -16,6 +16,9 @@ public final class Addresses {
     /** Request/reply with the active tracker: {@link TrackerRequest}. */
     public static final String TRACKER = "starling.tracker";
 
+    /** Request/reply with the one node that sees to the deliveries of the cluster: {@link DeliveryRequest}. */
+    public static final String DELIVERIES = "starling.deliveries";
+
     /** Published: a {@link TransfersChanged}, one conflated summary, at most 4 a second. */
     public static final String TRANSFERS = EVENTS_PREFIX + "transfers";
 
