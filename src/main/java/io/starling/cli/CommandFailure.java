@@ -1,7 +1,7 @@
 package io.starling.cli;
 
 /** A command that could not do what was asked: one line for a person, and the exit code. */
-final class CommandFailure extends RuntimeException {
+class CommandFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final int exitCode;

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
             CreateCommand.class,
             InfoCommand.class,
             ListCommand.class,
-            StatusCommand.class
+            StatusCommand.class,
+            DeliverCommand.class
         },
         description = {
             "A BitTorrent swarm on Vert.x: tracker, peers, dashboard and tools in one jar.",

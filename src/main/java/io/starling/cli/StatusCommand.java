@@ -1,20 +1,12 @@
 package io.starling.cli;
 
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.web.client.HttpRequest;
-import io.vertx.ext.web.client.HttpResponse;
-import io.vertx.ext.web.client.WebClient;
-import io.vertx.ext.web.client.WebClientOptions;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -30,32 +22,18 @@ import picocli.CommandLine.Spec;
         },
         footer = {"", "Example:", "  java -jar starling-fat.jar status --node http://127.0.0.1:8080/"})
 final class StatusCommand implements Callable<Integer> {
-    private static final String PATH = "api/v1/transfers";
-
-    /** The node answers from memory. */
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
-
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    @Option(
-            names = "--node",
-            paramLabel = "URL",
-            defaultValue = "http://127.0.0.1:8080/",
-            description = "The node's dashboard (default: ${DEFAULT-VALUE}).")
-    private URI node = URI.create("http://127.0.0.1:8080/");
+    @Mixin
+    private NodeOption node = new NodeOption();
 
     @Option(names = "--json", description = "Prints JSON.")
     private boolean isJson;
 
     @Override
     public Integer call() throws Exception {
-        if (node.getHost() == null
-                || node.getScheme() == null
-                || !node.getScheme().matches("https?")) {
-            throw new CommandFailure(Commands.WRONG_USAGE, "--node: \"" + node + "\" (expected: http://HOST:PORT/)");
-        }
         JsonObject transfers = fetch();
         PrintWriter out = spec.commandLine().getOut();
         if (isJson) {
@@ -68,43 +46,9 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private JsonObject fetch() throws Exception {
-        Vertx vertx = Session.newVertx();
-        try {
-            HttpResponse<Buffer> response = Session.result(request(vertx)
-                    .send()
-                    .recover(e -> Future.failedFuture(
-                            new CommandFailure(Commands.FAILED, "no node at " + node + ": " + e.getMessage()))));
-            return body(response);
-        } finally {
-            Session.result(vertx.close());
+        try (NodeClient client = node.client()) {
+            return client.get("transfers").expect(200, "its transfers");
         }
-    }
-
-    private HttpRequest<Buffer> request(Vertx vertx) {
-        String base = node.toString();
-        String url = (base.endsWith("/") ? base : base + "/") + PATH;
-        WebClientOptions options = new WebClientOptions().setConnectTimeout((int) TIMEOUT.toMillis());
-        HttpRequest<Buffer> request =
-                WebClient.create(vertx, options).getAbs(url).timeout(TIMEOUT.toMillis());
-        String token = System.getenv("STARLING_TOKEN");
-        return token == null || token.isEmpty() ? request : request.bearerTokenAuthentication(token);
-    }
-
-    private JsonObject body(HttpResponse<Buffer> response) {
-        JsonObject body;
-        try {
-            body = response.bodyAsJsonObject();
-        } catch (DecodeException | ClassCastException e) {
-            body = null;
-        }
-        if (response.statusCode() != 200 || body == null) {
-            String said = body == null
-                    ? ""
-                    : ": " + body.getJsonObject("error", new JsonObject()).getString("message", "");
-            throw new CommandFailure(
-                    Commands.FAILED, node + " answered " + response.statusCode() + said + " (expected: its transfers)");
-        }
-        return body;
     }
 
     static Table table(JsonObject transfers) {

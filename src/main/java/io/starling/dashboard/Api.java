@@ -155,11 +155,11 @@ final class Api {
         return String.join(", ", peers);
     }
 
-    private static JsonObject page(List<JsonObject> items) {
+    static JsonObject page(List<JsonObject> items) {
         return new JsonObject().put("items", new JsonArray(items)).put("total", items.size());
     }
 
-    private static Handler<RoutingContext> answer(Function<RoutingContext, Future<JsonObject>> operation) {
+    static Handler<RoutingContext> answer(Function<RoutingContext, Future<JsonObject>> operation) {
         return context -> operation
                 .apply(context)
                 .onFailure(context::fail)

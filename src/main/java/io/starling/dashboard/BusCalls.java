@@ -3,6 +3,9 @@ package io.starling.dashboard;
 import io.starling.bus.Addresses;
 import io.starling.bus.BusException;
 import io.starling.bus.BusJson;
+import io.starling.bus.Deliveries;
+import io.starling.bus.Delivery;
+import io.starling.bus.DeliveryRequest;
 import io.starling.bus.PeerCommand;
 import io.starling.bus.PeerStatus;
 import io.starling.bus.TrackerReply;
@@ -25,6 +28,9 @@ final class BusCalls {
     /** Adding may have to fetch metainfo first. */
     private static final Duration SLOW = Duration.ofSeconds(30);
 
+    /** Of what does not answer. */
+    private static final String DELIVERIES = "the node that sees to deliveries";
+
     private final Vertx vertx;
 
     BusCalls(Vertx vertx) {
@@ -41,6 +47,17 @@ final class BusCalls {
 
     Future<TrackerReply.Listing> files(TrackerRequest.ListFiles request) {
         return ask(Addresses.TRACKER, request.toJson(), QUICK, "tracker", TrackerReply.Listing.class);
+    }
+
+    /** The reply to any request but the one for all. */
+    Future<Delivery> delivery(DeliveryRequest request) {
+        Duration timeout = request instanceof DeliveryRequest.Deliver ? SLOW : QUICK;
+        return ask(Addresses.DELIVERIES, request.toJson(), timeout, DELIVERIES, Delivery.class);
+    }
+
+    Future<Deliveries> deliveries() {
+        JsonObject all = new DeliveryRequest.ListAll().toJson();
+        return ask(Addresses.DELIVERIES, all, QUICK, DELIVERIES, Deliveries.class);
     }
 
     private <T extends Record> Future<T> ask(

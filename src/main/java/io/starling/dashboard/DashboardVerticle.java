@@ -112,6 +112,7 @@ public final class DashboardVerticle extends VerticleBase {
         router.route(base + "eventbus/*").subRouter(EventBridge.create(vertx));
         new Api(node, peers, base, bus, new Sources(vertx, options.getRoots()), RecentLog.of(vertx))
                 .mount(router, base + "api/v1/");
+        new DeliveriesApi(base, bus).mount(router, base + "api/v1/");
         router.get(base + "health/live").handler(DashboardVerticle::isUp);
         router.get(base + "health/ready").handler(context -> isReady(bus, context));
         if (base.length() > 1) {

@@ -5,6 +5,7 @@ import io.starling.bus.PeerCommand;
 import io.starling.bus.TransferSnapshot;
 import io.starling.dashboard.DashboardOptions;
 import io.starling.dashboard.DashboardVerticle;
+import io.starling.delivery.DeliveryVerticle;
 import io.starling.tracker.TrackerOptions;
 import io.starling.tracker.TrackerVerticle;
 import io.vertx.core.Context;
@@ -91,7 +92,7 @@ final class RunningNode implements Starling {
                 .compose(unused -> {
                     trackerAddress = Optional.of(verticle.address());
                     httpAddress = Optional.of(verticle.httpAddress());
-                    return startRole(List.of(new ActivePart(verticle::activate, verticle::standBy)));
+                    return startRole(List.of(new ActivePart(verticle::activate, verticle::standBy), deliveries()));
                 });
     }
 
@@ -99,6 +100,15 @@ final class RunningNode implements Starling {
         return cluster.activeTracker()
                 .map(node -> "the active tracker is that of node " + node.name() + " (" + node.address() + ")")
                 .orElse("no node has the active one");
+    }
+
+    private ActivePart deliveries() {
+        Deployments begun = new Deployments(vertx);
+        return new ActivePart(
+                () -> vertx.deployVerticle(new DeliveryVerticle(new ClusterPeers(vertx, cluster)))
+                        .onSuccess(id -> begun.endWith(() -> vertx.undeploy(id)))
+                        .mapEmpty(),
+                begun::undeployAll);
     }
 
     private Future<Void> startRole(List<ActivePart> parts) {

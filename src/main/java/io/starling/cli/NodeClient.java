@@ -1,0 +1,100 @@
+package io.starling.cli;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.HttpRequest;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A running node, asked by the HTTP interface of its dashboard. For the thread of a command, which may block. */
+final class NodeClient implements AutoCloseable {
+    private static final String API = "api/v1/";
+
+    /** A node connects at once; what it answers may have to be fetched from another one first. */
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(40);
+
+    private final URI node;
+    private final Vertx vertx = Session.newVertx();
+    private final WebClient client =
+            WebClient.create(vertx, new WebClientOptions().setConnectTimeout((int) CONNECT_TIMEOUT.toMillis()));
+
+    NodeClient(URI node) {
+        this.node = node;
+    }
+
+    /**
+     * What a node answered.
+     *
+     * @param body the JSON object, if it was one
+     */
+    record Answer(URI node, int status, Optional<JsonObject> body) {
+        /** The body; throws {@link CommandFailure} that says what was answered and {@code what} was expected. */
+        JsonObject expect(int expected, String what) {
+            if (status == expected && body.isPresent()) {
+                return body.get();
+            }
+            String said = body.map(json -> json.getJsonObject("error", new JsonObject()))
+                    .map(error -> error.getString("message", ""))
+                    .filter(message -> !message.isBlank())
+                    .map(message -> ": " + message)
+                    .orElse("");
+            throw new CommandFailure(
+                    Commands.FAILED, node + " answered " + status + said + " (expected: " + what + ")");
+        }
+    }
+
+    /** Nobody answers. */
+    static final class Unreachable extends CommandFailure {
+        private static final long serialVersionUID = 1L;
+
+        private Unreachable(String message) {
+            super(Commands.FAILED, message);
+        }
+    }
+
+    /** @param path below {@code /api/v1/}. Throws {@link Unreachable} when nobody answers. */
+    Answer get(String path) throws Exception {
+        return answer(request(HttpMethod.GET, path).send());
+    }
+
+    Answer post(String path, JsonObject body) throws Exception {
+        return answer(request(HttpMethod.POST, path).sendJsonObject(body));
+    }
+
+    private HttpRequest<Buffer> request(HttpMethod method, String path) {
+        String base = node.toString();
+        String url = (base.endsWith("/") ? base : base + "/") + API + path;
+        HttpRequest<Buffer> request = client.requestAbs(method, url).timeout(TIMEOUT.toMillis());
+        String token = System.getenv("STARLING_TOKEN");
+        return token == null || token.isEmpty() ? request : request.bearerTokenAuthentication(token);
+    }
+
+    private Answer answer(Future<HttpResponse<Buffer>> response) throws Exception {
+        HttpResponse<Buffer> answered = Session.result(response.recover(
+                e -> Future.failedFuture(new Unreachable("no node at " + node + ": " + e.getMessage()))));
+        return new Answer(node, answered.statusCode(), json(answered));
+    }
+
+    private static Optional<JsonObject> json(HttpResponse<Buffer> response) {
+        try {
+            return Optional.ofNullable(response.bodyAsJsonObject());
+        } catch (DecodeException | ClassCastException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        Session.result(vertx.close());
+    }
+}
