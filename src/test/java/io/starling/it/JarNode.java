@@ -1,6 +1,7 @@
 package io.starling.it;
 
 import io.starling.bus.BusJson;
+import io.starling.bus.Delivery;
 import io.starling.bus.TransferSnapshot;
 import io.starling.testing.JarProcess;
 import io.starling.torrent.TransferStatus;
@@ -12,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** A node that runs by a configuration, in a JVM of its own, and has said that it is ready. Closing it kills it. */
@@ -86,6 +88,20 @@ final class JarNode implements AutoCloseable {
             throw new AssertionError(source + ": " + response.statusCode() + " " + response.body());
         }
         return new JsonObject(response.body()).getJsonObject("error");
+    }
+
+    /** How a delivery stands, as this node learns it; empty while no node sees to deliveries. */
+    Optional<Delivery> delivery(String id) throws IOException, InterruptedException {
+        URI uri = URI.create(dashboard() + "api/v1/deliveries/" + id);
+        HttpResponse<String> response =
+                HTTP.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() == 503) {
+            return Optional.empty();
+        }
+        if (response.statusCode() != 200) {
+            throw new AssertionError(uri + ": " + response.statusCode() + " " + response.body());
+        }
+        return Optional.of(BusJson.read(new JsonObject(response.body()), Delivery.class));
     }
 
     private HttpRequest add(String source) {
