@@ -85,13 +85,16 @@ final class RunningNode implements Starling {
     }
 
     private Future<Void> startTracker(TrackerOptions tracker) {
-        TrackerVerticle verticle =
-                TrackerVerticle.standingBy(tracker, options.getNode().getDataDir(), this::whoIsActive);
+        Path dataDir = options.getNode().getDataDir();
+        TrackerVerticle verticle = vertx.isClustered()
+                ? TrackerVerticle.ofCluster(tracker, dataDir, this::whoIsActive)
+                : new TrackerVerticle(tracker, dataDir);
         return deployments
                 .deploy("tracker", new HostPort(tracker.getHost(), tracker.getPort()), verticle)
                 .compose(unused -> {
                     trackerAddress = Optional.of(verticle.address());
                     httpAddress = Optional.of(verticle.httpAddress());
+                    cluster.onChange(nodes -> verticle.membersChanged());
                     return startRole(List.of(new ActivePart(verticle::activate, verticle::standBy), deliveries()));
                 });
     }
@@ -112,7 +115,7 @@ final class RunningNode implements Starling {
     }
 
     private Future<Void> startRole(List<ActivePart> parts) {
-        TrackerRole role = new TrackerRole(vertx, cluster, options.getNode().getName(), parts);
+        TrackerRole role = new TrackerRole(vertx, cluster, parts);
         deployments.endWith(role::stop);
         return role.start();
     }

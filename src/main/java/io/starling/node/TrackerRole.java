@@ -39,12 +39,11 @@ final class TrackerRole {
     private boolean isActive;
     private boolean isStopped;
 
-    /** @param self the name of this node; it has a tracker */
-    TrackerRole(Vertx vertx, Cluster cluster, String self, List<ActivePart> parts) {
+    TrackerRole(Vertx vertx, Cluster cluster, List<ActivePart> parts) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.cluster = cluster;
-        this.self = self;
+        this.self = cluster.self().name();
         this.parts = List.copyOf(parts);
     }
 

@@ -33,14 +33,14 @@ final class ActiveTracker {
     private final List<Long> timers = new ArrayList<>();
     private @Nullable BusDoor busDoor;
 
-    ActiveTracker(Vertx vertx, Catalogue catalogue, TrackerLog log, TrackerOptions options) {
+    ActiveTracker(Vertx vertx, Catalogue catalogue, Publications publications, TrackerLog log, TrackerOptions options) {
         this.vertx = vertx;
         this.catalogue = catalogue;
         LongSupplier clockMillis = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
         SwarmRegistry registry =
                 new SwarmRegistry(swarms, UUID.randomUUID().toString(), options.getHeartbeatMillis(), clockMillis, log);
         StockClients clients = new StockClients(swarms, clockMillis, log);
-        requests = new TrackerLogic(catalogue, registry, swarms, log);
+        requests = new TrackerLogic(catalogue, publications, registry, swarms, log);
         announces = new AnnounceLogic(catalogue, swarms, clients, options.isOpen());
         expiry = new Expiry(List.of(registry::expire, clients::expire), Math.max(1, options.getHeartbeatMillis() / 4));
     }

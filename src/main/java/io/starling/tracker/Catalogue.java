@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,9 @@ final class Catalogue {
     /** All .torrent files together: strangers publish, and are not to fill the disk. */
     static final long MAX_TOTAL_BYTES = 2L << 30;
 
+    /** Likewise where nodes share the catalogue, which is then in their memory, with as many copies as are configured. */
+    static final long MAX_SHARED_BYTES = 256L << 20;
+
     /** Torrents that wait to be written are in memory: a few of the largest, or very many usual ones. */
     static final long MAX_WAITING_BYTES = 64L << 20;
 
@@ -50,6 +54,7 @@ final class Catalogue {
 
     private final WorkerExecutor files;
     private final CatalogueFiles disk;
+    private final long maxTotalBytes;
     private final Turnstile reading = new Turnstile(MAX_READING_BYTES);
     private final Map<InfoHash, CatalogueEntry> entries = new HashMap<>();
     private final Map<String, TreeSet<InfoHash>> byName = new HashMap<>();
@@ -58,6 +63,12 @@ final class Catalogue {
     private int waiting;
 
     Catalogue(WorkerExecutor files, Path directory, Function<ByteString, Metainfo> parser) {
+        this(files, directory, parser, MAX_TOTAL_BYTES);
+    }
+
+    /** @param maxTotalBytes of all .torrent files, beyond which none is taken any more */
+    Catalogue(WorkerExecutor files, Path directory, Function<ByteString, Metainfo> parser, long maxTotalBytes) {
+        this.maxTotalBytes = maxTotalBytes;
         this.files = files;
         this.disk = new CatalogueFiles(directory, parser);
     }
@@ -75,6 +86,48 @@ final class Catalogue {
      * {@link BusException}: 400 for a bad torrent, 413 beyond a limit, 503 when too many wait.
      */
     Future<CatalogueEntry> publish(String name, ByteString torrent) {
+        PublishedName now = new PublishedName(name, System.currentTimeMillis());
+        return write(now, torrent, entry -> {
+            CatalogueEntry before = entries.get(entry.infoHash());
+            if (before != null && before.name().equals(name)) {
+                return Future.succeededFuture(before);
+            }
+            return keep(before == null ? entry : entry.named(now.after(before.published())), torrent);
+        });
+    }
+
+    /**
+     * Keeps what another node has published, under the name that it has there, unless the name that is known here is a later
+     * one. Fails as {@link #publish}.
+     */
+    Future<CatalogueEntry> take(PublishedName name, ByteString torrent) {
+        return write(name, torrent, entry -> isKnown(entry) ? present(entry) : keep(entry, torrent));
+    }
+
+    /** Gives a torrent that is known the name that it has at another node, unless the one that it has is later. */
+    Future<CatalogueEntry> rename(CatalogueEntry known, PublishedName name) {
+        CatalogueEntry renamed = known.named(name);
+        return isKnown(renamed)
+                ? present(renamed)
+                : replace(renamed, () -> {
+                    disk.storeName(renamed);
+                    return renamed;
+                });
+    }
+
+    private boolean isKnown(CatalogueEntry entry) {
+        return get(entry.infoHash())
+                .filter(present -> present.published().compareTo(entry.published()) >= 0)
+                .isPresent();
+    }
+
+    private Future<CatalogueEntry> present(CatalogueEntry entry) {
+        return Future.succeededFuture(known(entry.infoHash()));
+    }
+
+    /** @param keeping gets what the torrent says, when it has been read */
+    private Future<CatalogueEntry> write(
+            PublishedName name, ByteString torrent, Function<CatalogueEntry, Future<CatalogueEntry>> keeping) {
         int size = torrent.size();
         if (size > MAX_TORRENT_BYTES) {
             return Future.failedFuture(new BusException(
@@ -88,14 +141,14 @@ final class Catalogue {
         waiting++;
         waitingBytes += size;
         return files.executeBlocking(() -> parse(name, torrent))
-                .compose(entry -> keep(entry, torrent))
+                .compose(keeping)
                 .onComplete(unused -> {
                     waiting--;
                     waitingBytes -= size;
                 });
     }
 
-    private CatalogueEntry parse(String name, ByteString torrent) {
+    private CatalogueEntry parse(PublishedName name, ByteString torrent) {
         try {
             return disk.parse(name, torrent);
         } catch (RuntimeException e) {
@@ -105,22 +158,24 @@ final class Catalogue {
     }
 
     private Future<CatalogueEntry> keep(CatalogueEntry entry, ByteString torrent) {
-        CatalogueEntry before = entries.get(entry.infoHash());
-        if (before != null && before.name().equals(entry.name())) {
-            return Future.succeededFuture(before);
-        }
-        if (before == null && (entries.size() >= MAX_ENTRIES || totalBytes + torrent.size() > MAX_TOTAL_BYTES)) {
+        boolean isNew = !entries.containsKey(entry.infoHash());
+        if (isNew && (entries.size() >= MAX_ENTRIES || totalBytes + torrent.size() > maxTotalBytes)) {
             return Future.failedFuture(new BusException(
                     BusException.TOO_LARGE,
                     "the catalogue is full: " + entries.size() + " torrents, " + totalBytes
-                            + " bytes (expected: at most " + MAX_ENTRIES + " and " + MAX_TOTAL_BYTES + ")"));
+                            + " bytes (expected: at most " + MAX_ENTRIES + " and " + maxTotalBytes + ")"));
         }
-        put(entry); // known from now on, so that the limits hold for those that are being written
-        return files.<CatalogueEntry>executeBlocking(() -> {
-                    disk.store(entry, torrent);
-                    return entry;
-                })
-                .onFailure(unused -> undo(entry, before));
+        return replace(entry, () -> {
+            disk.store(entry, torrent);
+            return entry;
+        });
+    }
+
+    /** It is known from now on, so that the limits hold for those that are being written. */
+    private Future<CatalogueEntry> replace(CatalogueEntry entry, Callable<CatalogueEntry> writing) {
+        CatalogueEntry before = entries.get(entry.infoHash());
+        put(entry);
+        return files.executeBlocking(writing).onFailure(unused -> undo(entry, before));
     }
 
     private void undo(CatalogueEntry entry, @Nullable CatalogueEntry before) {
@@ -180,6 +235,11 @@ final class Catalogue {
     Future<ByteString> torrent(CatalogueEntry entry) {
         return reading.pass(
                 entry.torrentBytes(), () -> files.executeBlocking(() -> disk.readTorrent(entry.infoHash()), false));
+    }
+
+    /** All, in no order. */
+    List<CatalogueEntry> all() {
+        return List.copyOf(entries.values());
     }
 
     /** All whose name contains the query in either case, by name. */

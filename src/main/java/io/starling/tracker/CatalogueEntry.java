@@ -5,8 +5,16 @@ import io.starling.torrent.InfoHash;
 /**
  * What the tracker keeps in memory of a published torrent; the .torrent itself stays on disk.
  *
- * @param name under which it was published
+ * @param published the name under which it was published
  * @param length bytes of all files
  * @param torrentBytes the size of the .torrent
  */
-record CatalogueEntry(InfoHash infoHash, String name, long length, int pieces, int torrentBytes) {}
+record CatalogueEntry(InfoHash infoHash, PublishedName published, long length, int pieces, int torrentBytes) {
+    String name() {
+        return published.text();
+    }
+
+    CatalogueEntry named(PublishedName name) {
+        return new CatalogueEntry(infoHash, name, length, pieces, torrentBytes);
+    }
+}

@@ -25,7 +25,7 @@ import java.util.function.Function;
  *
  * <pre>
  *   &lt;infohash&gt;.torrent   the .torrent as it was published
- *   &lt;infohash&gt;.json      {"v":1,"name":"…"}, the name under which it was published
+ *   &lt;infohash&gt;.json      the {@link PublishedName} under which it was published
  * </pre>
  *
  * Each is written under a temporary name, synced and renamed, the torrent first: whatever moment a crash picks, a torrent
@@ -109,7 +109,7 @@ final class CatalogueFiles {
         return metainfo;
     }
 
-    private static CatalogueEntry entry(Metainfo metainfo, String name) {
+    private static CatalogueEntry entry(Metainfo metainfo, PublishedName name) {
         return new CatalogueEntry(
                 metainfo.infoHash(),
                 name,
@@ -118,42 +118,44 @@ final class CatalogueFiles {
                 metainfo.torrent().size());
     }
 
-    private String nameOf(Metainfo metainfo, List<String> damaged) throws IOException {
+    private PublishedName nameOf(Metainfo metainfo, List<String> damaged) throws IOException {
         Path file = nameFile(metainfo.infoHash());
         try {
             if (Files.size(file) > MAX_NAME_FILE_BYTES) {
                 throw new DecodeException("more than " + MAX_NAME_FILE_BYTES + " bytes");
             }
-            Object name = new JsonObject(Buffer.buffer(Files.readAllBytes(file))).getValue("name");
-            if (name instanceof String text && !text.isBlank()) {
-                return text;
-            }
-            throw new DecodeException("it has no name");
+            return PublishedName.read(new JsonObject(Buffer.buffer(Files.readAllBytes(file))));
         } catch (NoSuchFileException e) {
-            return metainfo.name();
+            return ownName(metainfo);
         } catch (DecodeException | ClassCastException e) {
             setAside(file);
             damaged.add("catalogue: " + file.getFileName()
                     + " is damaged and was set aside; the torrent goes by its own" + " name: " + e.getMessage());
-            return metainfo.name();
+            return ownName(metainfo);
         }
     }
 
+    /** Any name that it was given stands before this one. */
+    private static PublishedName ownName(Metainfo metainfo) {
+        return new PublishedName(metainfo.name(), 0);
+    }
+
     /** Throws what the parser throws for a bad torrent. Reads and writes nothing. */
-    CatalogueEntry parse(String name, ByteString torrent) {
+    CatalogueEntry parse(PublishedName name, ByteString torrent) {
         return entry(parser.apply(torrent), name);
     }
 
-    /** Keeps the torrent under the entry's name; synced when this returns. Of a known one only the name changes. */
+    /** Keeps the torrent under the entry's name; synced when this returns. */
     void store(CatalogueEntry entry, ByteString torrent) throws IOException {
         if (!Files.exists(torrentFile(entry.infoHash()))) {
             write(torrentFile(entry.infoHash()), torrent.asByteBuffer());
         }
-        byte[] json = new JsonObject()
-                .put("v", 1)
-                .put("name", entry.name())
-                .toBuffer()
-                .getBytes();
+        storeName(entry);
+    }
+
+    /** Of a torrent that is there only the name changes; synced when this returns. */
+    void storeName(CatalogueEntry entry) throws IOException {
+        byte[] json = entry.published().toJson().toBuffer().getBytes();
         write(nameFile(entry.infoHash()), ByteBuffer.wrap(json));
         syncDirectory();
     }

@@ -28,12 +28,15 @@ final class TrackerLogic implements Requests {
     private static final Set<String> WILDCARDS = Set.of("", "0.0.0.0", "::", "0:0:0:0:0:0:0:0");
 
     private final Catalogue catalogue;
+    private final Publications publications;
     private final SwarmRegistry registry;
     private final Swarms swarms;
     private final TrackerLog log;
 
-    TrackerLogic(Catalogue catalogue, SwarmRegistry registry, Swarms swarms, TrackerLog log) {
+    TrackerLogic(
+            Catalogue catalogue, Publications publications, SwarmRegistry registry, Swarms swarms, TrackerLog log) {
         this.catalogue = catalogue;
+        this.publications = publications;
         this.registry = registry;
         this.swarms = swarms;
         this.log = log;
@@ -118,7 +121,7 @@ final class TrackerLogic implements Requests {
     }
 
     private Future<TrackerReply.Published> publish(TrackerRequest.Publish request) {
-        return catalogue.publish(request.name(), request.torrent()).map(entry -> {
+        return publications.publish(request.name(), request.torrent()).map(entry -> {
             String name = OneLine.of(entry.name(), MAX_SHOWN_NAME_CHARS);
             swarms.get(entry.infoHash()).ifPresent(swarm -> swarms.ofPublished(swarm.infoHash, entry.pieces()));
             log.say(LogEvent.Level.INFO, entry.infoHash(), "published \"" + name + "\"");

@@ -7,18 +7,29 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A tracker: it loads the catalogue from {@code <dataDir>/catalogue}, and listens at its doors, on its server socket and to
  * stock clients by HTTP. It is active, which means that it answers there and on the event bus, or it stands by: of all that
- * share an event bus one is active, as a second one would take every other request.
+ * share an event bus one is active, as a second one would take every other request. All of a cluster share the catalogue.
  */
 public final class TrackerVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(TrackerVerticle.class);
+
     /** One for what is written, in order; one that reads meanwhile. */
     private static final int FILE_THREADS = 2;
+
+    /** A new active tracker waits so long for what it does not know of the catalogue; peers wait for it meanwhile. */
+    private static final Duration LONGEST_COMPARISON = Duration.ofSeconds(1);
+
+    /** What was lost on the bus is shared after so long at the latest; it costs some kB per hundred torrents. */
+    private static final Duration COMPARISON_INTERVAL = Duration.ofSeconds(30);
 
     private final TrackerOptions options;
     private final Path dataDir;
@@ -28,6 +39,7 @@ public final class TrackerVerticle extends VerticleBase {
 
     private @Nullable WorkerExecutor files;
     private @Nullable Catalogue catalogue;
+    private @Nullable SharedCatalogue shared;
     private @Nullable EventPublisher events;
     private @Nullable TcpDoor tcpDoor;
     private @Nullable HttpDoor httpDoor;
@@ -56,11 +68,11 @@ public final class TrackerVerticle extends VerticleBase {
     }
 
     /**
-     * One of several, standing by until it is told to {@link #activate}.
+     * One of those of a cluster, standing by until it is told to {@link #activate}.
      *
      * @param whereElse completes the sentence "this tracker stands by; …" for those who ask it
      */
-    public static TrackerVerticle standingBy(TrackerOptions options, Path dataDir, Supplier<String> whereElse) {
+    public static TrackerVerticle ofCluster(TrackerOptions options, Path dataDir, Supplier<String> whereElse) {
         return new TrackerVerticle(options, dataDir, DoorLimits.DEFAULT, false, whereElse);
     }
 
@@ -72,7 +84,8 @@ public final class TrackerVerticle extends VerticleBase {
         vertx.setPeriodic(TimeUnit.SECONDS.toMillis(1), unused -> log.nextTurn());
         WorkerExecutor pool = vertx.createSharedWorkerExecutor("starling-tracker-files", FILE_THREADS);
         files = pool;
-        Catalogue kept = new Catalogue(pool, dataDir.resolve("catalogue"), Metainfo::parse);
+        long maxBytes = isAlone ? Catalogue.MAX_TOTAL_BYTES : Catalogue.MAX_SHARED_BYTES;
+        Catalogue kept = new Catalogue(pool, dataDir.resolve("catalogue"), Metainfo::parse, maxBytes);
         catalogue = kept;
         TcpDoor tcp = new TcpDoor(vertx, duty, options, limits);
         HttpDoor http = new HttpDoor(vertx, duty, options, HttpDoor.Limits.DEFAULT);
@@ -82,8 +95,39 @@ public final class TrackerVerticle extends VerticleBase {
                 .onSuccess(unused -> tcpDoor = tcp)
                 .compose(unused -> http.listen())
                 .onSuccess(unused -> httpDoor = http)
-                .compose(unused -> isAlone ? begin() : Future.succeededFuture())
+                .compose(unused -> isAlone ? begin() : share(kept, log))
                 .recover(cause -> stop().transform(unused -> Future.failedFuture(cause)));
+    }
+
+    private Future<Void> share(Catalogue kept, TrackerLog log) {
+        return SharedCatalogue.open(vertx, kept, log)
+                .onSuccess(opened -> {
+                    shared = opened;
+                    compare();
+                    vertx.setPeriodic(COMPARISON_INTERVAL.toMillis(), unused -> compare());
+                })
+                .mapEmpty();
+    }
+
+    /** Compares the catalogue with that of the cluster, whose members have changed. From any thread. */
+    public void membersChanged() {
+        context.runOnContext(unused -> compare());
+    }
+
+    /** Completes when it is done, or has taken too long, and goes on then. */
+    private Future<Void> compare() {
+        if (shared == null) {
+            return Future.succeededFuture();
+        }
+        Promise<Void> done = Promise.promise();
+        long timer = vertx.setTimer(LONGEST_COMPARISON.toMillis(), unused -> done.tryComplete());
+        shared.compare()
+                .onFailure(cause -> LOG.warn("the catalogue could not be compared with the cluster's", cause))
+                .onComplete(unused -> {
+                    vertx.cancelTimer(timer);
+                    done.tryComplete();
+                });
+        return done.future();
     }
 
     /**
@@ -109,15 +153,20 @@ public final class TrackerVerticle extends VerticleBase {
         if (active != null) {
             return Future.succeededFuture();
         }
-        ActiveTracker fresh = new ActiveTracker(vertx, started(catalogue), started(events), options);
+        Catalogue kept = started(catalogue);
+        Publications publications = shared == null ? kept::publish : shared;
+        ActiveTracker fresh = new ActiveTracker(vertx, kept, publications, started(events), options);
         active = fresh;
-        return fresh.open().onFailure(refused -> active = null).compose(opened -> {
-            if (active != fresh) {
-                return fresh.close(); // told to stand by meanwhile
-            }
-            duty.take(fresh);
-            return Future.succeededFuture();
-        });
+        return compare()
+                .compose(unused -> fresh.open())
+                .onFailure(refused -> active = null)
+                .compose(opened -> {
+                    if (active != fresh) {
+                        return fresh.close(); // told to stand by meanwhile
+                    }
+                    duty.take(fresh);
+                    return Future.succeededFuture();
+                });
     }
 
     private Future<Void> end() {
@@ -151,7 +200,8 @@ public final class TrackerVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        return end().eventually(() -> httpDoor == null ? Future.succeededFuture() : httpDoor.close())
+        return end().eventually(() -> shared == null ? Future.succeededFuture() : shared.close())
+                .eventually(() -> httpDoor == null ? Future.succeededFuture() : httpDoor.close())
                 .eventually(() -> tcpDoor == null ? Future.succeededFuture() : tcpDoor.close())
                 .eventually(() -> files == null ? Future.succeededFuture() : files.close());
     }

@@ -30,7 +30,7 @@ class TrackerRoleTest {
     }
 
     private TrackerRole role(Cluster cluster) {
-        return new TrackerRole(vertx, cluster, "self", List.of(part("tracker"), part("deliveries")));
+        return new TrackerRole(vertx, cluster, List.of(part("tracker"), part("deliveries")));
     }
 
     private ActivePart part(String name) {

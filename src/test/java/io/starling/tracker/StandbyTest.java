@@ -42,7 +42,7 @@ class StandbyTest {
     @BeforeEach
     void start() {
         TrackerOptions options = new TrackerOptions().setPort(0).setHttpPort(0);
-        tracker = TrackerVerticle.standingBy(options, dataDir, () -> "ask n7");
+        tracker = TrackerVerticle.ofCluster(options, dataDir, () -> "ask n7");
         await(vertx.deployVerticle(tracker));
         tcp = TrackerClient.of(vertx, URI.create("tcp://" + tracker.address()));
         bus = TrackerClient.overEventBus(vertx);
@@ -141,7 +141,7 @@ class StandbyTest {
         await(tracker.standBy());
 
         assertThat(tracker.address()).isEqualTo(address);
-        assertThatThrownBy(() -> await(vertx.deployVerticle(TrackerVerticle.standingBy(
+        assertThatThrownBy(() -> await(vertx.deployVerticle(TrackerVerticle.ofCluster(
                         new TrackerOptions().setPort(tracker.port()).setHttpPort(0), dataDir.resolve("2"), () -> ""))))
                 .hasMessageContaining(address);
     }

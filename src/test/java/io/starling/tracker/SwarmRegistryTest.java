@@ -438,7 +438,7 @@ class SwarmRegistryTest {
     @Nested
     class Showing {
         private SwarmSnapshot snapshot() {
-            CatalogueEntry entry = new CatalogueEntry(INFO_HASH, "big", 131_072, 8, 300);
+            CatalogueEntry entry = new CatalogueEntry(INFO_HASH, new PublishedName("big", 0), 131_072, 8, 300);
             return Snapshots.of(entry, swarm.swarms.get(INFO_HASH));
         }
 
@@ -505,7 +505,7 @@ class SwarmRegistryTest {
 
             assertThat(a.join(PieceSet.none(0)).seedsTotal()).isEqualTo(1);
             assertThat(Snapshots.of(
-                                    new CatalogueEntry(INFO_HASH, "e", 0, 0, 1),
+                                    new CatalogueEntry(INFO_HASH, new PublishedName("e", 0), 0, 0, 1),
                                     Optional.of(empty.swarms.get(INFO_HASH).orElseThrow()))
                             .availability())
                     .isEmpty();
