@@ -16,13 +16,11 @@ public final class Addresses {
     /** Request/reply with the active tracker: {@link TrackerRequest}. */
     public static final String TRACKER = "starling.tracker";
 
-<<<<<<< HEAD
     /** Request/reply with the one node that sees to the deliveries of the cluster: {@link DeliveryRequest}. */
     public static final String DELIVERIES = "starling.deliveries";
-=======
+
     /** Published among the trackers of a cluster: {@code {"v":1,"infoHash":hex}}, what is new in the catalogue that they share. */
     public static final String CATALOGUE = "starling.catalogue";
->>>>>>> 86f8f40 (The trackers of a cluster share the catalogue: in two maps of the cluster and whole on the disk of each, the union of what any of them has)
 
     /** Published: a {@link TransfersChanged}, one conflated summary, at most 4 a second. */
     public static final String TRANSFERS = EVENTS_PREFIX + "transfers";
