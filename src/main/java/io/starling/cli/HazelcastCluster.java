@@ -8,10 +8,16 @@ import com.hazelcast.core.LifecycleEvent;
 import io.starling.node.Cluster;
 import io.starling.node.ClusterNode;
 import io.starling.node.HostPort;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
-/** The cluster that Hazelcast keeps: which nodes are in, by what each says of itself. */
+/**
+ * The cluster that Hazelcast keeps: which nodes are in, by what each says of itself. Of two nodes with one name only the
+ * older one counts; the other is either about to end or will be told to by {@link ClusterLog}.
+ */
 final class HazelcastCluster implements Cluster {
     private final HazelcastInstance hazelcast;
 
@@ -26,9 +32,19 @@ final class HazelcastCluster implements Cluster {
 
     @Override
     public List<ClusterNode> nodes() {
+        Set<String> names = new HashSet<>();
         return hazelcast.getCluster().getMembers().stream()
                 .map(HazelcastCluster::node)
+                .filter(node -> names.add(node.name()))
                 .toList();
+    }
+
+    /** The node that has this one's name and was in first. */
+    Optional<ClusterNode> olderTwin() {
+        ClusterNode self = self();
+        return nodes().stream()
+                .filter(node -> node.name().equals(self.name()) && !node.equals(self))
+                .findFirst();
     }
 
     private static ClusterNode node(Member member) {

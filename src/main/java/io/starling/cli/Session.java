@@ -1,14 +1,12 @@
 package io.starling.cli;
 
 import io.starling.bus.LogEvent;
-import io.starling.node.Cluster;
 import io.starling.node.ClusterOptions;
 import io.starling.node.Starling;
 import io.starling.node.StarlingOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -57,18 +55,31 @@ final class Session implements AutoCloseable {
      */
     static Session open(StarlingOptions options, LogEvent.Level least, Runnable afterStop) throws Exception {
         if (options.getCluster().isPresent()) {
-            HazelcastClusterManager manager = new HazelcastClusterManager(
-                    HazelcastConfig.of(options, options.getCluster().get()));
-            Vertx vertx = result(Vertx.builder()
-                    .with(vertxOptions(options.getCluster().get()))
-                    .withClusterManager(manager)
-                    .buildClustered());
-            Cluster cluster = new HazelcastCluster(manager.getHazelcastInstance());
-            ClusterLog.follow(options.getCluster().get().getName(), cluster);
-            return open(vertx, () -> Starling.start(vertx, options, cluster), least, afterStop);
+            return openClustered(options, options.getCluster().get(), least, afterStop);
         }
         Vertx vertx = newVertx();
         return open(vertx, () -> Starling.start(vertx, options), least, afterStop);
+    }
+
+    private static Session openClustered(
+            StarlingOptions options, ClusterOptions cluster, LogEvent.Level least, Runnable afterStop)
+            throws Exception {
+        Membership membership = Membership.join(options, cluster);
+        Vertx vertx;
+        try {
+            vertx = result(Vertx.builder()
+                    .with(vertxOptions(cluster))
+                    .withClusterManager(membership.manager())
+                    .buildClustered());
+        } catch (Exception e) {
+            membership.close();
+            throw e;
+        }
+        Runnable leaving = () -> {
+            membership.close();
+            afterStop.run();
+        };
+        return open(vertx, () -> Starling.start(vertx, options, membership.cluster()), least, leaving);
     }
 
     private static Session open(Vertx vertx, Supplier<Future<Starling>> start, LogEvent.Level least, Runnable afterStop)
@@ -79,8 +90,8 @@ final class Session implements AutoCloseable {
             Runtime.getRuntime().addShutdownHook(session.hook);
             return session;
         } catch (Exception e) {
-            afterStop.run();
             result(vertx.close());
+            afterStop.run();
             throw e;
         }
     }

@@ -12,8 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Nodes of one cluster, each in a JVM of its own with a tracker that may become the active one, a peer of the node's name
@@ -72,8 +74,8 @@ final class JarCluster implements AutoCloseable {
         return ready(name, launch(name, changed));
     }
 
-    /** The same node, of which nobody waits until it is ready. */
-    private JarProcess launch(String name, JsonObject changed) throws IOException {
+    /** The same node, of which nobody waits until it is ready: for one that is not to become a node of this cluster. */
+    JarProcess launch(String name, JsonObject changed) throws IOException {
         sections.put(name, usual(name).mergeIn(changed, true));
         return launch(name);
     }
@@ -162,14 +164,18 @@ final class JarCluster implements AutoCloseable {
 
     /** The names of all nodes that are in, as this one said last, the oldest first. */
     List<String> seenBy(String name) {
+        List<List<String>> said = saidBy(name);
+        return said.isEmpty() ? List.of() : said.get(said.size() - 1);
+    }
+
+    /** All that this node has said of who is in, since its start. */
+    List<List<String>> saidBy(String name) {
         return node(name).process().err().stream()
                 .map(MEMBERSHIP::matcher)
-                .filter(line -> line.matches())
-                .reduce((earlier, later) -> later)
-                .map(line -> List.of(line.group(1).split(", ")))
-                .orElse(List.of())
-                .stream()
-                .map(place -> place.substring(0, place.indexOf(' ')))
+                .filter(Matcher::matches)
+                .map(line -> Stream.of(line.group(1).split(", "))
+                        .map(place -> place.substring(0, place.indexOf(' ')))
+                        .toList())
                 .toList();
     }
 
