@@ -38,7 +38,16 @@ class ReadmeTest {
 
     @Test
     void itsCodeCompiles() throws Exception {
-        Path source = Files.writeString(directory.resolve("Readme.java"), FRAME.formatted(block("java")));
+        compiles("Readme.java", FRAME.formatted(block(README, "java")));
+    }
+
+    @Test
+    void theVerticleThatThePageOnNodesShowsCompiles() throws Exception {
+        compiles("Indexer.java", block(Path.of("docs/nodes.md"), "java"));
+    }
+
+    private void compiles(String file, String code) throws Exception {
+        Path source = Files.writeString(directory.resolve(file), code);
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
 
         int outcome = compiler.run(
@@ -57,7 +66,7 @@ class ReadmeTest {
 
     @Test
     void itsConfigurationIsTaken() throws Exception {
-        StarlingOptions options = StarlingOptions.fromJson(new JsonObject(block("json")));
+        StarlingOptions options = StarlingOptions.fromJson(new JsonObject(block(README, "json")));
 
         assertThat(options.getPeers()).hasSize(1);
         assertThat(options.getTracker()).isPresent();
@@ -100,9 +109,10 @@ class ReadmeTest {
         }
     }
 
-    private static String block(String language) throws Exception {
+    /** The first of its language. */
+    private static String block(Path page, String language) throws Exception {
         Matcher block =
-                Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(README));
+                Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(page));
         assertThat(block.find()).as("a block of " + language).isTrue();
         return block.group(1);
     }

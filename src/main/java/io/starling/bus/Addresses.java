@@ -35,7 +35,7 @@ public final class Addresses {
         return PEER_PREFIX + peer;
     }
 
-    /** Request/reply with one node. */
+    /** Request/reply with one node: {@link NodeCommand}. */
     public static String node(String node) {
         return NODE_PREFIX + node;
     }

@@ -52,6 +52,7 @@ public final class BusJson {
                     .addDeserializer(Instant.class, ofText(Instant::parse))
                     // A body that was made in this JVM, not parsed, nests these.
                     .addSerializer(JsonObject.class, as(JsonObject::getMap))
+                    .addDeserializer(JsonObject.class, new ObjectReader())
                     .addSerializer(JsonArray.class, as(JsonArray::getList)))
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
@@ -124,5 +125,14 @@ public final class BusJson {
                 return value.apply(in.getText());
             }
         };
+    }
+
+    /** Options of others, which their owners check. */
+    private static final class ObjectReader extends JsonDeserializer<JsonObject> {
+        @Override
+        @SuppressWarnings("unchecked")
+        public JsonObject deserialize(JsonParser in, DeserializationContext context) throws IOException {
+            return new JsonObject((Map<String, Object>) context.readValue(in, Map.class));
+        }
     }
 }

@@ -19,7 +19,7 @@ final class EphemeralPeer {
         new SecureRandom().nextBytes(random);
         String name = command + "-" + machine() + "-" + HexFormat.of().formatHex(random);
         StarlingOptions options = new StarlingOptions().addPeer(peer.setId(name).setRestoring(false));
-        options.getNode().setName(name);
+        options.getNode().setName(name).setRestoring(false);
         return options;
     }
 

@@ -9,9 +9,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,38 +37,64 @@ final class ListCommand implements Callable<Integer> {
     @Mixin
     private TrackerOption tracker = new TrackerOption();
 
+    @Option(
+            names = "--node",
+            paramLabel = "URL",
+            description = "Asks a node by its dashboard instead: any node of a cluster knows the active tracker.")
+    private @Nullable URI node;
+
     @Option(names = "--json", description = "Prints JSON.")
     private boolean isJson;
 
     @Override
     public Integer call() throws Exception {
+        List<ListedFile> files = node == null ? filesOfTracker() : filesOfNode(node);
+        PrintWriter out = spec.commandLine().getOut();
+        if (isJson) {
+            out.println(json(files).encode());
+        } else {
+            table(files).lines().forEach(out::println);
+        }
+        out.flush();
+        return Commands.DONE;
+    }
+
+    private List<ListedFile> filesOfTracker() throws Exception {
         Vertx vertx = Session.newVertx();
         try {
-            List<ListedFile> files = listAll(vertx);
-            PrintWriter out = spec.commandLine().getOut();
-            if (isJson) {
-                out.println(json(files).encode());
-            } else {
-                table(files).lines().forEach(out::println);
-            }
-            out.flush();
-            return Commands.DONE;
+            TrackerClient client = TrackerClient.overTcp(
+                    vertx, tracker.address().host(), tracker.address().port());
+            List<ListedFile> files =
+                    all(number -> Session.result(client.list(new TrackerRequest.ListFiles(null, number, PAGE_SIZE))));
+            Session.result(client.close());
+            return files;
         } finally {
             Session.result(vertx.close());
         }
     }
 
-    private List<ListedFile> listAll(Vertx vertx) throws Exception {
-        TrackerClient client = TrackerClient.overTcp(
-                vertx, tracker.address().host(), tracker.address().port());
+    private static List<ListedFile> filesOfNode(URI node) throws Exception {
+        try (NodeClient client = NodeOption.client(node)) {
+            return all(number -> {
+                JsonObject page = client.get("files?page=" + number + "&size=" + PAGE_SIZE)
+                        .expect(200, "the catalogue");
+                return BusJson.read(page.put("files", page.remove("items")), Listing.class);
+            });
+        }
+    }
+
+    /** A page by its number, from 0. */
+    private interface Pages {
+        Listing page(int number) throws Exception;
+    }
+
+    private static List<ListedFile> all(Pages pages) throws Exception {
         List<ListedFile> files = new ArrayList<>();
         Listing page;
         do {
-            int number = files.size() / PAGE_SIZE;
-            page = Session.result(client.list(new TrackerRequest.ListFiles(null, number, PAGE_SIZE)));
+            page = pages.page(files.size() / PAGE_SIZE);
             files.addAll(page.files());
         } while (files.size() < page.total() && page.files().size() == PAGE_SIZE);
-        Session.result(client.close());
         return files;
     }
 

@@ -11,12 +11,15 @@ import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 
 /** A running node, asked by the HTTP interface of its dashboard. For the thread of a command, which may block. */
 final class NodeClient implements AutoCloseable {
     private static final String API = "api/v1/";
+    private static final int NO_CONTENT = 204;
 
     /** A node connects at once; what it answers may have to be fetched from another one first. */
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -43,12 +46,26 @@ final class NodeClient implements AutoCloseable {
             if (status == expected && body.isPresent()) {
                 return body.get();
             }
-            String said = body.map(json -> json.getJsonObject("error", new JsonObject()))
+            throw unexpected(what);
+        }
+
+        /** Likewise, where there is nothing to say. */
+        void expectDone(String what) {
+            if (status != NO_CONTENT) {
+                throw unexpected(what);
+            }
+        }
+
+        /** Why it was refused; empty when the answer does not say. */
+        String error() {
+            return body.map(json -> json.getJsonObject("error", new JsonObject()))
                     .map(error -> error.getString("message", ""))
-                    .filter(message -> !message.isBlank())
-                    .map(message -> ": " + message)
                     .orElse("");
-            throw new CommandFailure(
+        }
+
+        private CommandFailure unexpected(String what) {
+            String said = error().isBlank() ? "" : ": " + error();
+            return new CommandFailure(
                     Commands.FAILED, node + " answered " + status + said + " (expected: " + what + ")");
         }
     }
@@ -69,6 +86,15 @@ final class NodeClient implements AutoCloseable {
 
     Answer post(String path, JsonObject body) throws Exception {
         return answer(request(HttpMethod.POST, path).sendJsonObject(body));
+    }
+
+    Answer delete(String path) throws Exception {
+        return answer(request(HttpMethod.DELETE, path).send());
+    }
+
+    /** A name as a part of a path. */
+    static String segment(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private HttpRequest<Buffer> request(HttpMethod method, String path) {

@@ -14,6 +14,11 @@ final class NodeOption {
 
     /** Throws {@link CommandFailure} when it is no address of a dashboard. */
     NodeClient client() {
+        return client(url);
+    }
+
+    /** Likewise. */
+    static NodeClient client(URI url) {
         if (url.getHost() == null || url.getScheme() == null || !url.getScheme().matches("https?")) {
             throw new CommandFailure(Commands.WRONG_USAGE, "--node: \"" + url + "\" (expected: http://HOST:PORT/)");
         }

@@ -25,7 +25,10 @@ import picocli.CommandLine.Spec;
             InfoCommand.class,
             ListCommand.class,
             StatusCommand.class,
-            DeliverCommand.class
+            DeliverCommand.class,
+            DeployCommand.class,
+            UndeployCommand.class,
+            NodesCommand.class
         },
         description = {
             "A BitTorrent swarm on Vert.x: tracker, peers, dashboard and tools in one jar.",

@@ -29,6 +29,9 @@ final class StatusCommand implements Callable<Integer> {
     @Mixin
     private NodeOption node = new NodeOption();
 
+    @Option(names = "--cluster", description = "The transfers of all nodes of its cluster.")
+    private boolean isOfCluster;
+
     @Option(names = "--json", description = "Prints JSON.")
     private boolean isJson;
 
@@ -47,7 +50,8 @@ final class StatusCommand implements Callable<Integer> {
 
     private JsonObject fetch() throws Exception {
         try (NodeClient client = node.client()) {
-            return client.get("transfers").expect(200, "its transfers");
+            return client.get(isOfCluster ? "transfers?scope=cluster" : "transfers")
+                    .expect(200, "its transfers");
         }
     }
 

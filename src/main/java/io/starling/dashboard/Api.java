@@ -2,7 +2,6 @@ package io.starling.dashboard;
 
 import io.starling.bus.BusJson;
 import io.starling.bus.PeerCommand;
-import io.starling.bus.PeerStatus;
 import io.starling.bus.TrackerReply;
 import io.starling.bus.TrackerRequest;
 import io.starling.bus.TransferSnapshot;
@@ -16,8 +15,8 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** The HTTP interface: each operation becomes requests on the bus, and their replies become JSON. */
 final class Api {
@@ -27,16 +26,14 @@ final class Api {
     private static final Comparator<TransferSnapshot> BY_NAME =
             Comparator.comparing(TransferSnapshot::name).thenComparing(TransferSnapshot::peer);
 
-    private final String node;
-    private final List<String> peers;
+    private final Nodes nodes;
     private final String basePath;
     private final BusCalls bus;
     private final Sources sources;
     private final RecentLog log;
 
-    Api(String node, List<String> peers, String basePath, BusCalls bus, Sources sources, RecentLog log) {
-        this.node = node;
-        this.peers = peers;
+    Api(Nodes nodes, String basePath, BusCalls bus, Sources sources, RecentLog log) {
+        this.nodes = nodes;
         this.basePath = basePath;
         this.bus = bus;
         this.sources = sources;
@@ -45,8 +42,7 @@ final class Api {
 
     /** @param path where the interface begins, with a slash at its end */
     void mount(Router router, String path) {
-        router.get(path + "nodes").handler(answer(context -> nodes()));
-        router.get(path + "transfers").handler(answer(context -> transfers()));
+        router.get(path + "transfers").handler(answer(this::transfers));
         router.get(path + "transfers/:peer/:infoHash").handler(answer(this::transfer));
         router.get(path + "files").handler(answer(this::files));
         router.get(path + "log").handler(answer(context -> Future.succeededFuture(page(log.events()))));
@@ -56,29 +52,9 @@ final class Api {
                 .handler(answer(this::add));
     }
 
-    private Future<JsonObject> nodes() {
-        return statuses().map(statuses -> {
-            List<JsonObject> items =
-                    peers.stream().map(peer -> describe(peer, statuses)).toList();
-            return page(
-                    List.of(new JsonObject().put("node", node).put("self", true).put("peers", new JsonArray(items))));
-        });
-    }
-
-    private static JsonObject describe(String peer, List<PeerStatus> statuses) {
-        JsonObject json = new JsonObject().put("peer", peer);
-        return statuses.stream()
-                .filter(status -> status.peer().equals(peer))
-                .findFirst()
-                .map(status -> json.put("reachable", true)
-                        .put("host", status.host())
-                        .put("port", status.port())
-                        .put("trackerConnected", status.trackerConnected()))
-                .orElseGet(() -> json.put("reachable", false));
-    }
-
-    private Future<JsonObject> transfers() {
-        return statuses()
+    private Future<JsonObject> transfers(RoutingContext context) {
+        return peers(context)
+                .compose(nodes::statuses)
                 .map(statuses -> statuses.stream()
                         .flatMap(status -> status.transfers().stream())
                         .sorted(BY_NAME)
@@ -87,20 +63,24 @@ final class Api {
                 .map(Api::page);
     }
 
-    /** Of those peers that answer; {@code GET nodes} tells which do not. */
-    private Future<List<PeerStatus>> statuses() {
-        List<Future<Stream<PeerStatus>>> asked = peers.stream()
-                .map(peer -> bus.status(peer).map(Stream::of).otherwise(Stream.empty()))
-                .toList();
-        return Future.all(asked)
-                .map(all -> all.<Stream<PeerStatus>>list().stream()
-                        .flatMap(Function.identity())
-                        .toList());
+    /** Whose transfers are asked for. */
+    private Future<List<String>> peers(RoutingContext context) {
+        String scope = context.request().getParam("scope", "node");
+        return switch (scope) {
+            case "node" -> nodes.ownPeers();
+            case "cluster" -> nodes.allPeers();
+            default -> throw new ApiError(400, "scope: expected node or cluster");
+        };
     }
 
     private Future<JsonObject> transfer(RoutingContext context) {
-        String peer = known(context.pathParam("peer"));
         InfoHash infoHash = Fields.infoHash(context.pathParam("infoHash"));
+        return nodes.ownPeers()
+                .map(peers -> known(context.pathParam("peer"), peers))
+                .compose(peer -> transfer(peer, infoHash));
+    }
+
+    private Future<JsonObject> transfer(String peer, InfoHash infoHash) {
         return bus.status(peer)
                 .map(status -> status.transfers().stream()
                         .filter(transfer -> transfer.infoHash().equals(infoHash))
@@ -126,10 +106,12 @@ final class Api {
         JsonObject body = Fields.body(context);
         String source =
                 Fields.text(body, "source").orElseThrow(() -> new ApiError(400, "source: missing (expected: a text)"));
-        String peer = Fields.text(body, "peer").map(this::known).orElseGet(this::onlyPeer);
-        return sources.confine(source)
-                .compose(confined ->
-                        bus.add(peer, Fields.message(() -> new PeerCommand.Add(confined, null, null, null))))
+        Optional<String> named = Fields.text(body, "peer");
+        return nodes.ownPeers()
+                .map(peers -> named.map(peer -> known(peer, peers)).orElseGet(() -> only(peers)))
+                .compose(peer -> sources.confine(source)
+                        .compose(confined ->
+                                bus.add(peer, Fields.message(() -> new PeerCommand.Add(confined, null, null, null)))))
                 .map(transfer -> {
                     String path = "api/v1/transfers/" + transfer.peer() + "/" + transfer.infoHash();
                     context.response().setStatusCode(201).putHeader("Location", basePath + path);
@@ -137,22 +119,22 @@ final class Api {
                 });
     }
 
-    private String known(String peer) {
+    private static String known(String peer, List<String> peers) {
         if (!peers.contains(peer)) {
-            throw new ApiError(404, "peer: this node has no such peer (expected one of: " + names() + ")");
+            throw new ApiError(404, "peer: this node has no such peer" + expected(peers));
         }
         return peer;
     }
 
-    private String onlyPeer() {
+    private static String only(List<String> peers) {
         if (peers.size() != 1) {
-            throw new ApiError(400, "peer: missing (expected one of: " + names() + ")");
+            throw new ApiError(400, "peer: missing" + expected(peers));
         }
         return peers.get(0);
     }
 
-    private String names() {
-        return String.join(", ", peers);
+    private static String expected(List<String> peers) {
+        return " (expected one of: " + String.join(", ", peers) + ")";
     }
 
     static JsonObject page(List<JsonObject> items) {

@@ -6,6 +6,8 @@ import io.starling.bus.BusJson;
 import io.starling.bus.Deliveries;
 import io.starling.bus.Delivery;
 import io.starling.bus.DeliveryRequest;
+import io.starling.bus.NodeCommand;
+import io.starling.bus.NodeStatus;
 import io.starling.bus.PeerCommand;
 import io.starling.bus.PeerStatus;
 import io.starling.bus.TrackerReply;
@@ -35,6 +37,19 @@ final class BusCalls {
 
     BusCalls(Vertx vertx) {
         this.vertx = vertx;
+    }
+
+    Future<NodeStatus> node(String node) {
+        return ask(Addresses.node(node), new NodeCommand.Status().toJson(), QUICK, "node " + node, NodeStatus.class);
+    }
+
+    /** @param reply what the node replies to such a command */
+    <T extends Record> Future<T> deploy(String node, NodeCommand.Deploy command, Class<T> reply) {
+        return ask(Addresses.node(node), command.toJson(), SLOW, "node " + node, reply);
+    }
+
+    Future<TrackerReply.Done> undeploy(String node, NodeCommand.Undeploy command) {
+        return ask(Addresses.node(node), command.toJson(), SLOW, "node " + node, TrackerReply.Done.class);
     }
 
     Future<PeerStatus> status(String peer) {

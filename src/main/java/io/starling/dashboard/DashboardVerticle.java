@@ -34,22 +34,17 @@ public final class DashboardVerticle extends VerticleBase {
 
     private final DashboardOptions options;
     private final String node;
-    private final List<String> peers;
     private final Map<String, String> environment;
     private String url = "";
 
-    /**
-     * @param node the name of this node
-     * @param peers the ids of this node's peers, which answer at {@link io.starling.bus.Addresses#peer}
-     */
-    public DashboardVerticle(DashboardOptions options, String node, List<String> peers) {
-        this(options, node, peers, System.getenv());
+    /** @param node the name of this node, which answers at {@link io.starling.bus.Addresses#node} */
+    public DashboardVerticle(DashboardOptions options, String node) {
+        this(options, node, System.getenv());
     }
 
-    DashboardVerticle(DashboardOptions options, String node, List<String> peers, Map<String, String> environment) {
+    DashboardVerticle(DashboardOptions options, String node, Map<String, String> environment) {
         this.options = new DashboardOptions(options);
         this.node = node;
-        this.peers = List.copyOf(peers);
         this.environment = environment;
     }
 
@@ -110,11 +105,13 @@ public final class DashboardVerticle extends VerticleBase {
         BusCalls bus = new BusCalls(vertx);
         router.post(base + "eventbus/*").handler(BodyHandler.create(false).setBodyLimit(MAX_FROM_BROWSER_BYTES));
         router.route(base + "eventbus/*").subRouter(EventBridge.create(vertx));
-        new Api(node, peers, base, bus, new Sources(vertx, options.getRoots()), RecentLog.of(vertx))
+        Nodes nodes = new Nodes(node, bus);
+        new Api(nodes, base, bus, new Sources(vertx, options.getRoots()), RecentLog.of(vertx))
                 .mount(router, base + "api/v1/");
         new DeliveriesApi(base, bus).mount(router, base + "api/v1/");
+        new NodesApi(base, bus, nodes).mount(router, base + "api/v1/");
         router.get(base + "health/live").handler(DashboardVerticle::isUp);
-        router.get(base + "health/ready").handler(context -> isReady(bus, context));
+        router.get(base + "health/ready").handler(context -> isReady(nodes, context));
         if (base.length() > 1) {
             router.get(base.substring(0, base.length() - 1)).handler(context -> addSlash(context, base));
         }
@@ -140,12 +137,23 @@ public final class DashboardVerticle extends VerticleBase {
     }
 
     /** Ready is a node all of whose peers answer. */
-    private void isReady(BusCalls bus, RoutingContext context) {
-        Future.all(peers.stream().map(bus::status).toList())
-                .onSuccess(all -> isUp(context))
-                .onFailure(cause -> context.response()
-                        .setStatusCode(503)
-                        .putHeader("Content-Type", "application/json")
-                        .end(new JsonObject().put("status", "DOWN").toBuffer()));
+    private static void isReady(Nodes nodes, RoutingContext context) {
+        nodes.ownPeers()
+                .compose(peers -> nodes.statuses(peers).map(answered -> answered.size() == peers.size()))
+                .otherwise(false)
+                .onSuccess(isReady -> {
+                    if (isReady) {
+                        isUp(context);
+                    } else {
+                        isDown(context);
+                    }
+                });
+    }
+
+    private static void isDown(RoutingContext context) {
+        context.response()
+                .setStatusCode(503)
+                .putHeader("Content-Type", "application/json")
+                .end(new JsonObject().put("status", "DOWN").toBuffer());
     }
 }

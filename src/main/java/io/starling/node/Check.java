@@ -10,9 +10,13 @@ final class Check {
 
     private Check() {}
 
+    static boolean isId(String value) {
+        return ID.matcher(value).matches();
+    }
+
     /** A name that becomes part of event bus addresses. */
     static String id(String key, String value) {
-        if (!ID.matcher(value).matches()) {
+        if (!isId(value)) {
             throw wrong(key, value, "1 to 128 letters, digits, '.', '_' or '-', the first a letter or digit");
         }
         return value;

@@ -15,7 +15,8 @@ final class Failures {
         if (cause instanceof MetainfoException || cause instanceof IllegalArgumentException) {
             return BusException.MALFORMED;
         }
-        return cause instanceof StorageException ? BusException.CONFLICT : BusException.INTERNAL;
+        boolean isAsThingsAre = cause instanceof StorageException || cause instanceof StartException;
+        return isAsThingsAre ? BusException.CONFLICT : BusException.INTERNAL;
     }
 
     static String text(Throwable cause) {

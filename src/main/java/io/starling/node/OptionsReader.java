@@ -19,6 +19,7 @@ import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.LogicalType;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -60,6 +61,13 @@ final class OptionsReader {
     }
 
     static StarlingOptions read(String json, Path directory) {
+        return new RelativePaths(directory)
+                .resolve(read(json, StarlingOptions.class))
+                .complete();
+    }
+
+    /** The options of one kind; throws {@link OptionsException}. */
+    static <T> T read(String json, Class<T> type) {
         JsonNode tree;
         try {
             tree = MAPPER.readTree(json);
@@ -67,7 +75,7 @@ final class OptionsReader {
             throw new OptionsException(OptionsError.ofSyntax(e));
         }
         try {
-            return new RelativePaths(directory).resolve(object(tree)).complete();
+            return object(tree, type);
         } catch (JsonMappingException e) {
             throw new OptionsException(OptionsError.ofMapping(e, tree));
         } catch (JsonProcessingException e) {
@@ -75,11 +83,11 @@ final class OptionsReader {
         }
     }
 
-    private static StarlingOptions object(JsonNode tree) throws JsonProcessingException {
+    private static <T> T object(JsonNode tree, Class<T> type) throws JsonProcessingException {
         if (!tree.isObject()) {
             throw new OptionsException(OptionsError.found(tree) + " (expected: an object {\u2026})");
         }
-        return MAPPER.treeToValue(tree, StarlingOptions.class);
+        return MAPPER.treeToValue(tree, type);
     }
 
     private static ObjectMapper mapper() {
@@ -98,7 +106,8 @@ final class OptionsReader {
                                 .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
                 .addModule(new SimpleModule()
                         .setDeserializerModifier(new OptionTypes())
-                        .addDeserializer(Path.class, new PathReader()))
+                        .addDeserializer(Path.class, new PathReader())
+                        .addDeserializer(JsonObject.class, new ObjectReader()))
                 .build();
         mapper.setDefaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.SKIP, Nulls.FAIL));
         return mapper;
@@ -108,6 +117,18 @@ final class OptionsReader {
         @Override
         public Path deserialize(JsonParser in, DeserializationContext context) throws IOException {
             return PathText.parse(context.readValue(in, String.class));
+        }
+    }
+
+    /** JSON that is somebody else's, null values and all. */
+    private static final class ObjectReader extends JsonDeserializer<JsonObject> {
+        @Override
+        public JsonObject deserialize(JsonParser in, DeserializationContext context) throws IOException {
+            JsonNode tree = context.readTree(in);
+            if (!tree.isObject()) {
+                throw new IllegalArgumentException(OptionsError.found(tree) + " (expected: an object {\u2026})");
+            }
+            return new JsonObject(tree.toString());
         }
     }
 }

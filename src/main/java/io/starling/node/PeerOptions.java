@@ -229,4 +229,26 @@ public final class PeerOptions {
         this.timeouts = timeouts;
         return this;
     }
+
+    /** Throws {@link OptionsException} when its options do not go together; {@code key} is where they stand. */
+    void check(String key) {
+        checkCanBeDialled(key);
+        checkIsNotPromised(key);
+    }
+
+    /** Connections are not encrypted yet: better no node than one whose owner believes that they are. */
+    private void checkIsNotPromised(String key) {
+        if (encryption == Encryption.REQUIRE) {
+            throw new OptionsException(key + ".encryption: \"require\" is not available yet (expected: allow, off)");
+        }
+    }
+
+    /** A tracker that is reached by TCP sees where a peer comes from; on the event bus the peer has to say it. */
+    private void checkCanBeDialled(String key) {
+        boolean isAnyAddress = List.of("0.0.0.0", "::", "[::]").contains(host);
+        if (isAnyAddress && publicHost == null && tracker == null) {
+            throw new OptionsException(key + ".publicHost: missing, and host is \"" + host
+                    + "\" (expected: the address that other peers dial)");
+        }
+    }
 }

@@ -97,6 +97,11 @@ public final class PeerVerticle extends VerticleBase implements PeerDoor {
                 .eventually(stopping.storage::close);
     }
 
+    /** Where it listens, once started. */
+    int port() {
+        return port;
+    }
+
     @Override
     public PeerId peerId() {
         return peerId;

@@ -23,16 +23,19 @@ final class RelativePaths {
         return options;
     }
 
-    private void resolve(PeerOptions peer) {
+    void resolve(PeerOptions peer) {
         peer.setDownloadDir(resolve(peer.getDownloadDir()));
         peer.setShare(peer.getShare().stream().map(this::resolve).toList());
         peer.setGet(peer.getGet().stream().map(this::resolveSource).toList());
     }
 
-    /** A source that can only be a file of this machine; a link has a scheme. */
+    /** Whether a source can only be a file of this machine; a link has a scheme. */
+    static boolean isFile(String source) {
+        return source.toLowerCase(Locale.ROOT).endsWith(".torrent") && !source.matches("[A-Za-z]+:.*");
+    }
+
     private String resolveSource(String source) {
-        boolean isFile = source.toLowerCase(Locale.ROOT).endsWith(".torrent") && !source.matches("[A-Za-z]+:.*");
-        return isFile ? resolve(PathText.parse(source)).toString() : source;
+        return isFile(source) ? resolve(PathText.parse(source)).toString() : source;
     }
 
     private void resolve(DashboardOptions dashboard) {

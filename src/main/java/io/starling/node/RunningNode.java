@@ -1,6 +1,7 @@
 package io.starling.node;
 
 import io.starling.bus.BusException;
+import io.starling.bus.NodeStatus;
 import io.starling.bus.PeerCommand;
 import io.starling.bus.TransferSnapshot;
 import io.starling.dashboard.DashboardOptions;
@@ -12,15 +13,16 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,13 +45,22 @@ final class RunningNode implements Starling {
     private final StarlingOptions options;
     private final Cluster cluster;
     private final Deployments deployments;
+
     /** Those that follow something: they end with the node. */
     private final Set<TransferWatch> watches = new HashSet<>();
 
+    private boolean isStopped;
     private Optional<String> trackerAddress = Optional.empty();
     private Optional<String> httpAddress = Optional.empty();
     private Optional<String> dashboardUrl = Optional.empty();
-    private final Map<String, String> peerAddresses = new LinkedHashMap<>();
+
+    private final NodeLog log;
+    private final PeerHost peers;
+    private final VerticleHost verticles;
+    private final NodeDoor door;
+
+    /** Peers that come and go later are told of by {@link #status}. */
+    private Map<String, String> peersAtStart = Map.of();
 
     private RunningNode(Vertx vertx, StarlingOptions options, Cluster cluster) {
         this.vertx = vertx;
@@ -57,6 +68,12 @@ final class RunningNode implements Starling {
         this.context = vertx.getOrCreateContext();
         this.options = options;
         this.deployments = new Deployments(vertx);
+        NodeOptions node = options.getNode();
+        this.log = new NodeLog(vertx, node.getName());
+        PeerClaims claims = new PeerClaims(vertx, node.getName(), cluster);
+        this.peers = new PeerHost(vertx, options, deployments, claims, this::doors);
+        this.verticles = new VerticleHost(vertx, node, VerticleClasses.of(options), deployments);
+        this.door = new NodeDoor(vertx, log, peers, verticles, this::status);
     }
 
     static Future<Starling> start(Vertx vertx, StarlingOptions options, Cluster cluster) {
@@ -68,20 +85,46 @@ final class RunningNode implements Starling {
         RunningNode node = new RunningNode(vertx, options, cluster);
         return node.onContext(() -> node.startAll()
                 .map((Starling) node)
-                .recover(failure -> node.deployments.undeployAll().transform(unused -> Future.failedFuture(failure))));
+                .recover(failure -> node.stopAll().transform(unused -> Future.failedFuture(failure))));
     }
 
     private Future<Void> startAll() {
         Future<Void> started = options.getTracker().map(this::startTracker).orElse(Future.succeededFuture());
         started = started.compose(
                 unused -> options.getDashboard().map(this::startDashboard).orElse(Future.succeededFuture()));
-        List<PeerOptions> peers = options.getPeers();
-        for (int i = 0; i < peers.size(); i++) {
-            PeerOptions peer = peers.get(i);
+        return started.compose(unused -> startPeers())
+                .compose(unused -> options.getNode().isRestoring() ? restore() : Future.succeededFuture())
+                .compose(unused -> door.open())
+                .onSuccess(unused -> {
+                    peersAtStart = peers.addresses();
+                    followCluster();
+                });
+    }
+
+    private Future<Void> startPeers() {
+        Future<Void> started = peers.releaseAll();
+        List<PeerOptions> configured = options.getPeers();
+        for (int i = 0; i < configured.size(); i++) {
+            PeerOptions peer = configured.get(i);
             String key = "peers[" + i + "]";
-            started = started.compose(unused -> startPeer(key, peer));
+            started = started.compose(unused -> peers.startConfigured(key, peer));
         }
         return started;
+    }
+
+    /** What others deployed here comes back after what the configuration names, which goes first. */
+    private Future<Void> restore() {
+        return peers.restore(log).compose(unused -> verticles.restore(log));
+    }
+
+    private void followCluster() {
+        Membership membership = new Membership(log, cluster.nodes());
+        cluster.onChange(nodes -> context.runOnContext(unused -> {
+            if (!isStopped) {
+                membership.onChange(nodes);
+                peers.claimAgain(log);
+            }
+        }));
     }
 
     private Future<Void> startTracker(TrackerOptions tracker) {
@@ -121,28 +164,45 @@ final class RunningNode implements Starling {
     }
 
     private Future<Void> startDashboard(DashboardOptions dashboard) {
-        List<String> peers = options.getPeers().stream().map(PeerOptions::getId).toList();
         DashboardVerticle verticle =
-                new DashboardVerticle(dashboard, options.getNode().getName(), peers);
+                new DashboardVerticle(dashboard, options.getNode().getName());
         return deployments
                 .deploy("dashboard", new HostPort(dashboard.getHost(), dashboard.getPort()), verticle)
-                .onSuccess(unused -> dashboardUrl = Optional.of(verticle.url()));
+                .onSuccess(unused -> dashboardUrl = Optional.of(verticle.url()))
+                .mapEmpty();
     }
 
-    private Future<Void> startPeer(String key, PeerOptions peer) {
-        return deployments
-                .deploy(key, new HostPort(peer.getHost(), peer.getPort()), new PeerVerticle(peer))
-                .compose(unused -> new PeerBus(vertx, peer.getId()).status())
-                .onSuccess(status ->
-                        peerAddresses.put(peer.getId(), new HostPort(status.host(), status.port()).toString()))
-                .mapEmpty();
+    /** Where this node listens besides its peers. */
+    private List<String> doors() {
+        Optional<String> dashboard = dashboardUrl.map(url -> URI.create(url).getAuthority());
+        return Stream.of(trackerAddress, httpAddress, dashboard)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private NodeStatus status() {
+        Optional<ClusterNode> active = cluster.activeTracker();
+        List<NodeStatus.Member> members = cluster.nodes().stream()
+                .map(node -> new NodeStatus.Member(
+                        node.name(),
+                        node.address(),
+                        node.canTrack(),
+                        active.filter(node::equals).isPresent()))
+                .toList();
+        return new NodeStatus(
+                log.node(),
+                trackerAddress.orElse(null),
+                dashboardUrl.orElse(null),
+                peers.status(),
+                verticles.status(),
+                members);
     }
 
     @Override
     public Listening listening() {
         Optional<String> clusterAddress = Optional.of(cluster.self().address()).filter(address -> !address.isEmpty());
         return new Listening(
-                options.getNode().getName(), clusterAddress, trackerAddress, httpAddress, peerAddresses, dashboardUrl);
+                options.getNode().getName(), clusterAddress, trackerAddress, httpAddress, peersAtStart, dashboardUrl);
     }
 
     @Override
@@ -161,15 +221,16 @@ final class RunningNode implements Starling {
     }
 
     private Future<TorrentHandle> order(PeerCommand command, Duration timeout) {
-        if (options.getPeers().isEmpty()) {
-            return Future.failedFuture(new BusException(BusException.CONFLICT, "this node has no peer"));
-        }
-        PeerBus bus = new PeerBus(vertx, options.getPeers().get(0).getId());
         Retry retry = new Retry(
                 vertx,
                 timeout,
                 failure -> LOG.warn("{}; trying again for {} s", failure.getMessage(), timeout.toSeconds()));
-        return onContext(() -> retry.run(left -> bus.transfer(command, WORK)).map(first -> handle(bus, first)));
+        return onContext(() -> {
+            PeerBus bus = new PeerBus(
+                    vertx,
+                    peers.first().orElseThrow(() -> new BusException(BusException.CONFLICT, "this node has no peer")));
+            return retry.run(left -> bus.transfer(command, WORK)).map(first -> handle(bus, first));
+        });
     }
 
     private TorrentHandle handle(PeerBus bus, TransferSnapshot first) {
@@ -180,8 +241,14 @@ final class RunningNode implements Starling {
     public Future<Void> stop() {
         return onContext(() -> {
             List.copyOf(watches).forEach(TransferWatch::close);
-            return deployments.undeployAll();
+            return stopAll();
         });
+    }
+
+    /** What others can ask for ends first; the ids of the peers are free when these have taken their leave. */
+    private Future<Void> stopAll() {
+        isStopped = true;
+        return door.close().eventually(deployments::undeployAll).eventually(peers::releaseAll);
     }
 
     /** An action that throws fails the future. */

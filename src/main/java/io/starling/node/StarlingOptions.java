@@ -125,8 +125,7 @@ public final class StarlingOptions {
                 throw new OptionsException("peers[" + i + "].id: \"" + peer.getId() + "\" is the id of peers[" + other
                         + "] too (expected: a different id for each peer)");
             }
-            checkCanBeDialled("peers[" + i + "]", peer);
-            checkIsNotPromised("peers[" + i + "]", peer);
+            peer.check("peers[" + i + "]");
         }
         checkPortsDiffer();
         return this;
@@ -152,22 +151,6 @@ public final class StarlingOptions {
         if (other != null) {
             throw new OptionsException(
                     key + ": " + address + " is " + other + " too (expected: another port, or 0 for any)");
-        }
-    }
-
-    /** Connections are not encrypted yet: better no node than one whose owner believes that they are. */
-    private static void checkIsNotPromised(String key, PeerOptions peer) {
-        if (peer.getEncryption() == PeerOptions.Encryption.REQUIRE) {
-            throw new OptionsException(key + ".encryption: \"require\" is not available yet (expected: allow, off)");
-        }
-    }
-
-    /** A tracker that is reached by TCP sees where a peer comes from; on the event bus the peer has to say it. */
-    private static void checkCanBeDialled(String key, PeerOptions peer) {
-        boolean isAnyAddress = List.of("0.0.0.0", "::", "[::]").contains(peer.getHost());
-        if (isAnyAddress && peer.getPublicHost().isEmpty() && peer.getTracker().isEmpty()) {
-            throw new OptionsException(key + ".publicHost: missing, and host is \"" + peer.getHost()
-                    + "\" (expected: the address that other peers dial)");
         }
     }
 }

@@ -33,11 +33,12 @@ class DashboardApiTest {
     void twoPeersAndTheirDashboard(Vertx vertx) throws Exception {
         this.vertx = vertx;
         ada = FakePeer.start(vertx, "ada");
-        http = dashboardOf("ada", "bob");
+        http = dashboardOf("alpha", "ada", "bob");
     }
 
-    private Http dashboardOf(String... peers) throws Exception {
-        DashboardVerticle dashboard = new DashboardVerticle(new DashboardOptions().setPort(0), "alpha", List.of(peers));
+    private Http dashboardOf(String node, String... peers) throws Exception {
+        FakeNode.start(vertx, node, List.of(peers));
+        DashboardVerticle dashboard = new DashboardVerticle(new DashboardOptions().setPort(0), node);
         vertx.deployVerticle(dashboard).await(10, SECONDS);
         return new Http(vertx, dashboard.url());
     }
@@ -97,7 +98,7 @@ class DashboardApiTest {
 
     @Test
     void needsNoPeerWhenThereIsOne() throws Exception {
-        Http.Answer answer = dashboardOf("ada").post("/api/v1/transfers", "{\"source\":\"big.iso\"}", JSON);
+        Http.Answer answer = dashboardOf("beta", "ada").post("/api/v1/transfers", "{\"source\":\"big.iso\"}", JSON);
         assertThat(answer.status()).isEqualTo(201);
     }
 

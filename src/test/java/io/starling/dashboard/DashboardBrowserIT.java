@@ -54,6 +54,7 @@ class DashboardBrowserIT {
     @BeforeEach
     void fivePeersAndTheirDashboard() throws Exception {
         peers = PEERS.stream().map(id -> FakePeer.start(vertx, id)).toList();
+        FakeNode.start(vertx, "alpha", PEERS);
         swarm = new FakeSwarm(vertx, 0x3f, "modules", PIECES, peers);
         start(new DashboardOptions().setPort(0));
     }
@@ -65,7 +66,7 @@ class DashboardBrowserIT {
     }
 
     private void start(DashboardOptions options) throws Exception {
-        DashboardVerticle dashboard = new DashboardVerticle(options, "alpha", PEERS, Map.of());
+        DashboardVerticle dashboard = new DashboardVerticle(options, "alpha", Map.of());
         deployment = vertx.deployVerticle(dashboard).await(10, SECONDS);
         url = dashboard.url();
     }

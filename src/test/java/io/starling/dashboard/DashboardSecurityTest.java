@@ -39,12 +39,12 @@ class DashboardSecurityTest {
     void dashboardOfOnePeer(Vertx vertx) throws Exception {
         this.vertx = vertx;
         FakePeer.start(vertx, "ada");
+        FakeNode.start(vertx, "alpha", List.of("ada"));
         open(new DashboardOptions().setPort(0));
     }
 
     private void open(DashboardOptions options) throws Exception {
-        DashboardVerticle dashboard =
-                new DashboardVerticle(options, "alpha", List.of("ada"), Map.of(Access.TOKEN_VARIABLE, TOKEN));
+        DashboardVerticle dashboard = new DashboardVerticle(options, "alpha", Map.of(Access.TOKEN_VARIABLE, TOKEN));
         vertx.deployVerticle(dashboard).await(10, SECONDS);
         url = dashboard.url();
         http = new Http(vertx, url);

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(VertxExtension.class)
 class DashboardVerticleTest {
     private static String start(Vertx vertx, DashboardOptions options) throws Exception {
-        DashboardVerticle dashboard = new DashboardVerticle(options, "alpha", List.of(), Map.of());
+        FakeNode.start(vertx, "alpha", List.of());
+        DashboardVerticle dashboard = new DashboardVerticle(options, "alpha", Map.of());
         vertx.deployVerticle(dashboard).await(10, SECONDS);
         return dashboard.url();
     }
@@ -92,7 +93,7 @@ class DashboardVerticleTest {
 
     @Test
     void freesItsPortWhenStopped(Vertx vertx) throws Exception {
-        DashboardVerticle dashboard = new DashboardVerticle(new DashboardOptions().setPort(0), "alpha", List.of());
+        DashboardVerticle dashboard = new DashboardVerticle(new DashboardOptions().setPort(0), "alpha");
         String id = vertx.deployVerticle(dashboard).await(10, SECONDS);
         int port = URI.create(dashboard.url()).getPort();
         vertx.undeploy(id).await(10, SECONDS);

@@ -38,7 +38,7 @@ class DeliveriesApiTest {
     @BeforeEach
     void aDashboard(Vertx vertx) throws Exception {
         this.vertx = vertx;
-        DashboardVerticle dashboard = new DashboardVerticle(new DashboardOptions().setPort(0), "alpha", List.of());
+        DashboardVerticle dashboard = new DashboardVerticle(new DashboardOptions().setPort(0), "alpha");
         vertx.deployVerticle(dashboard).await(10, SECONDS);
         http = new Http(vertx, dashboard.url());
     }
