@@ -52,7 +52,10 @@ def main():
     stop = threading.Event()
     watcher = threading.Thread(target=watch, args=(session, stop))
     watcher.start()
-    handle = session.add_torrent({"ti": lt.torrent_info(torrent), "save_path": directory})
+    torrent = {"ti": lt.torrent_info(torrent), "save_path": directory}
+    # At once, instead of when the queue of torrents is looked at next.
+    torrent["flags"] = lt.torrent_flags.default_flags & ~lt.torrent_flags.auto_managed & ~lt.torrent_flags.paused
+    handle = session.add_torrent(torrent)
     sys.stdin.read()
     session.remove_torrent(handle)
     stop.set()

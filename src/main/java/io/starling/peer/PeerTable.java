@@ -149,7 +149,7 @@ public final class PeerTable<C extends PeerTable.Connected> {
 
     /**
      * Whether to have this new connection. Two peers that dialled each other at the same moment have two: both keep the
-     * one that the smaller peer id dialled, so that not both are closed.
+     * one that the greater peer id dialled, so that not both are closed; libtorrent has the same rule.
      *
      * @return whether it is admitted, and which connection has to go for it
      */
@@ -202,8 +202,8 @@ public final class PeerTable<C extends PeerTable.Connected> {
     }
 
     private boolean isPreferred(C connection) {
-        boolean isSelfSmaller = self.compareTo(connection.remoteId()) < 0;
-        return connection.isDialled() == isSelfSmaller;
+        boolean isSelfGreater = self.compareTo(connection.remoteId()) > 0;
+        return connection.isDialled() == isSelfGreater;
     }
 
     private Known remember(SocketAddress address) {

@@ -4,9 +4,7 @@ import io.starling.torrent.PieceGrid;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +21,19 @@ final class BegunPiece<P> {
     private final int blocks;
     private final BitSet free = new BitSet();
     private final BitSet here = new BitSet();
-    private final Map<Integer, List<Request<P>>> asked = new HashMap<>();
+    /** Of each block the requests for it, each with its copies. */
+    private final List<@Nullable Request<P>> asked;
+
     private final List<@Nullable P> suppliers;
     private final boolean isSolo;
     private @Nullable P owner;
     private long ownedSinceNanos;
     private boolean isForsaken;
+    private int blocksHere;
+    private int requests;
+
+    /** Kept by {@link BegunPieces}: whether it is among those with free blocks there. */
+    boolean isListedOpen;
 
     BegunPiece(PieceGrid grid, int piece, long turn, boolean isSolo) {
         this.piece = piece;
@@ -36,6 +41,7 @@ final class BegunPiece<P> {
         this.isSolo = isSolo;
         blocks = grid.blocks(piece);
         suppliers = new ArrayList<>(Collections.nCopies(blocks, null));
+        asked = new ArrayList<>(Collections.nCopies(blocks, null));
         free.set(0, blocks);
     }
 
@@ -54,21 +60,21 @@ final class BegunPiece<P> {
     }
 
     boolean isComplete() {
-        return here.cardinality() == blocks;
+        return blocksHere == blocks;
     }
 
     /** Whether nothing is here or asked for, as if it had never been begun. */
     boolean isUntouched() {
-        return here.isEmpty() && asked.isEmpty();
+        return blocksHere == 0 && requests == 0;
     }
 
     /** Whether blocks lack and nobody is asked for any. */
     boolean isStuck() {
-        return asked.isEmpty() && !isComplete();
+        return requests == 0 && !isComplete();
     }
 
     int blocksHere() {
-        return here.cardinality();
+        return blocksHere;
     }
 
     /** Whether this peer may supply blocks. */
@@ -107,39 +113,84 @@ final class BegunPiece<P> {
         }
     }
 
+    /** The request of this peer for the block, if there is one. */
+    @Nullable
+    Request<P> find(int index, PeerBook<P> book) {
+        Request<P> request = asked.get(index);
+        while (request != null && request.book != book) {
+            request = request.copy;
+        }
+        return request;
+    }
+
     /** How many requests for the block are like this. */
     long copies(int index, Predicate<Request<P>> isCounted) {
-        return asked.getOrDefault(index, List.of()).stream().filter(isCounted).count();
+        long count = 0;
+        for (Request<P> request = asked.get(index); request != null; request = request.copy) {
+            count += isCounted.test(request) ? 1 : 0;
+        }
+        return count;
     }
 
     void ask(Request<P> request) {
         own(request.book.peer, request.askedAtNanos);
-        free.clear(request.index());
-        asked.computeIfAbsent(request.index(), index -> new ArrayList<>(1)).add(request);
+        int index = request.index();
+        free.clear(index);
+        request.copy = asked.get(index);
+        asked.set(index, request);
+        requests++;
     }
 
     /** Takes a request back, which frees its block unless that is here or asked of another peer too. */
     void withdraw(Request<P> request) {
         int index = request.index();
-        List<Request<P>> requests = asked.getOrDefault(index, List.of());
-        if (requests.remove(request) && requests.isEmpty()) {
-            asked.remove(index);
+        if (unlink(index, request) && asked.get(index) == null) {
             free.set(index, !here.get(index));
         }
     }
 
-    /** The missing block is here. Returns the requests for it, which are on the piece's books no more. */
-    List<Request<P>> arrived(int index, P supplier, long nowNanos) {
+    private boolean unlink(int index, Request<P> request) {
+        Request<P> before = null;
+        Request<P> at = asked.get(index);
+        while (at != null && at != request) {
+            before = at;
+            at = at.copy;
+        }
+        if (at == null) {
+            return false;
+        }
+        if (before == null) {
+            asked.set(index, request.copy);
+        } else {
+            before.copy = request.copy;
+        }
+        requests--;
+        return true;
+    }
+
+    /** The missing block is here. Returns the first of the requests for it, which are on the piece's books no more. */
+    @Nullable
+    Request<P> arrived(int index, P supplier, long nowNanos) {
         own(supplier, nowNanos);
         here.set(index);
         free.clear(index);
+        blocksHere++;
         suppliers.set(index, supplier);
-        List<Request<P>> requests = asked.remove(index);
-        return requests == null ? List.of() : requests;
+        Request<P> first = asked.set(index, null);
+        for (Request<P> request = first; request != null; request = request.copy) {
+            requests--;
+        }
+        return first;
     }
 
     List<Request<P>> requests() {
-        return asked.values().stream().flatMap(List::stream).toList();
+        List<Request<P>> all = new ArrayList<>(requests);
+        for (int index = 0; index < blocks && all.size() < requests; index++) {
+            for (Request<P> request = asked.get(index); request != null; request = request.copy) {
+                all.add(request);
+            }
+        }
+        return all;
     }
 
     /** Who sent each of the blocks, in their order; all must be here. */

@@ -3,13 +3,13 @@ package io.starling.policy;
 import io.starling.torrent.PieceGrid;
 import io.starling.torrent.PieceSet;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableSet;
 import java.util.OptionalInt;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +22,9 @@ final class BegunPieces<P> {
     private final PiecePicker picker;
     private final SoloPieces solo;
     private final int bound;
-    private final Map<Integer, BegunPiece<P>> begun = new HashMap<>();
+    private final List<@Nullable BegunPiece<P>> begun;
     private final NavigableSet<BegunPiece<P>> open = new TreeSet<>(Comparator.comparingLong(piece -> piece.turn));
+    private int size;
     private long turns;
     private boolean isBoundFelt;
 
@@ -32,10 +33,11 @@ final class BegunPieces<P> {
         this.grid = grid;
         this.picker = picker;
         this.bound = bound;
+        this.begun = new ArrayList<>(Collections.nCopies(grid.pieces(), null));
     }
 
     int size() {
-        return begun.size();
+        return size;
     }
 
     @Nullable
@@ -60,14 +62,19 @@ final class BegunPieces<P> {
 
     /** Whether no more can be begun. */
     boolean isFull() {
-        return begun.size() >= bound;
+        return size >= bound;
     }
 
     /** The solo pieces that are asked of somebody and not whole. */
     List<BegunPiece<P>> owned() {
-        return begun.values().stream()
-                .filter(piece -> piece.owner() != null && !piece.isComplete())
-                .toList();
+        return solo.isEmpty()
+                ? List.of()
+                : all().filter(piece -> piece.owner() != null && !piece.isComplete())
+                        .toList();
+    }
+
+    private Stream<BegunPiece<P>> all() {
+        return begun.stream().flatMap(Stream::ofNullable);
     }
 
     /** Begins what the picker says; null when nothing that is offered can be begun. */
@@ -85,9 +92,10 @@ final class BegunPieces<P> {
             return null;
         }
         BegunPiece<P> next = new BegunPiece<>(grid, piece, turns++, solo.contains(piece));
-        begun.put(piece, next);
+        begun.set(piece, next);
+        size++;
         picker.remove(piece);
-        open.add(next);
+        list(next, true);
         return next;
     }
 
@@ -98,7 +106,17 @@ final class BegunPieces<P> {
         }
         if (piece.isUntouched()) {
             drop(piece);
-        } else if (piece.isOpen()) {
+        } else {
+            list(piece, piece.isOpen());
+        }
+    }
+
+    private void list(BegunPiece<P> piece, boolean isOpen) {
+        if (piece.isListedOpen == isOpen) {
+            return;
+        }
+        piece.isListedOpen = isOpen;
+        if (isOpen) {
             open.add(piece);
         } else {
             open.remove(piece);
@@ -107,20 +125,23 @@ final class BegunPieces<P> {
 
     /** The piece is begun no more, nor a candidate. */
     void remove(BegunPiece<P> piece) {
-        begun.remove(piece.piece);
-        open.remove(piece);
+        if (begun.get(piece.piece) == piece) {
+            begun.set(piece.piece, null);
+            size--;
+        }
+        list(piece, false);
     }
 
     /** Makes room if some is needed: see {@link RequestLedger#reclaim}. */
     List<BegunPiece<P>> reclaim(int most) {
-        if (!isBoundFelt || begun.size() < bound) {
+        if (!isBoundFelt || size < bound) {
             return List.of();
         }
         isBoundFelt = false;
-        List<BegunPiece<P>> stuck = new ArrayList<>(begun.values());
-        stuck.removeIf(piece -> !piece.isStuck());
-        stuck.sort(Comparator.comparingInt(piece -> piece.blocksHere()));
-        List<BegunPiece<P>> reclaimed = List.copyOf(stuck.subList(0, Math.min(most, stuck.size())));
+        List<BegunPiece<P>> reclaimed = all().filter(BegunPiece::isStuck)
+                .sorted(Comparator.comparingInt(BegunPiece::blocksHere))
+                .limit(most)
+                .toList();
         reclaimed.forEach(this::drop);
         return reclaimed;
     }

@@ -3,24 +3,25 @@ package io.starling.policy;
 import io.starling.torrent.Block;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** All requests that are not answered, by peer and by age. Owned by a {@link RequestLedger}. */
 final class Books<P> {
     private final Map<P, PeerBook<P>> books = new IdentityHashMap<>();
-    /** The oldest first. */
-    private final Set<Request<P>> live = new LinkedHashSet<>();
+    private long turns;
 
     /** The peer's book, a new one if it has none. */
     PeerBook<P> open(P peer) {
-        return books.computeIfAbsent(peer, PeerBook::new);
+        PeerBook<P> book = books.get(peer);
+        if (book == null) {
+            book = new PeerBook<>(peer);
+            books.put(peer, book);
+        }
+        return book;
     }
 
     @Nullable
@@ -34,33 +35,24 @@ final class Books<P> {
         return books.remove(peer);
     }
 
-    /** All requests, the oldest first; a view. */
-    Collection<Request<P>> live() {
-        return Collections.unmodifiableSet(live);
+    /** The books of the peers that have not answered all, the one first that has kept us waiting longest. */
+    List<PeerBook<P>> owing() {
+        return books.values().stream()
+                .filter(book -> !book.asked.isEmpty())
+                .sorted(Comparator.comparingLong(PeerBook::oldestTurn))
+                .toList();
     }
 
     Block ask(PeerBook<P> book, BegunPiece<P> piece, Block block, long nowNanos) {
-        Request<P> request = new Request<>(book, piece, block, nowNanos);
+        Request<P> request = new Request<>(book, piece, block, nowNanos, turns++);
         piece.ask(request);
-        book.asked.put(block, request);
-        live.add(request);
+        book.asked.add(request);
         return block;
     }
 
     /** Takes the request off its peer's book, leaving it on its piece's. */
     void strike(Request<P> request) {
-        live.remove(request);
-        request.book.asked.remove(request.block);
-    }
-
-    /** The peer has answered; returns whether it had been asked, now or earlier. */
-    boolean settle(PeerBook<P> book, Block block) {
-        Request<P> request = book.asked.get(block);
-        if (request == null) {
-            return book.answeredEarlier(block);
-        }
-        strike(request);
-        return true;
+        request.book.asked.remove(request);
     }
 
     /** Takes what is still asked of the piece off the books. */
@@ -74,11 +66,12 @@ final class Books<P> {
     /** The requests that are at least so old. */
     List<Request<P>> olderThan(Duration age, long nowNanos) {
         List<Request<P>> old = new ArrayList<>();
-        for (Request<P> request : live) {
-            if (nowNanos - request.askedAtNanos < age.toNanos()) {
-                break;
+        for (PeerBook<P> book : books.values()) {
+            Request<P> request = book.asked.oldest();
+            while (request != null && nowNanos - request.askedAtNanos >= age.toNanos()) {
+                old.add(request);
+                request = request.newer;
             }
-            old.add(request);
         }
         return old;
     }

@@ -2,10 +2,7 @@ package io.starling.policy;
 
 import io.starling.torrent.PieceSet;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /** Chooses what to ask twice when nothing else can be asked. */
@@ -16,55 +13,41 @@ final class EndGame {
      * Up to {@code count} requests to others that the peer is to be asked for too: those of the peer that has kept us
      * waiting longest, the one first that it would come to last. (What it would come to first is likely on its way.)
      *
-     * @param live all requests on the books, the oldest first
+     * @param owing the books with requests, the one that has kept us waiting longest first
      */
     static <P> List<Request<P>> choose(
-            Collection<Request<P>> live, PeerBook<P> book, PieceSet offered, int count, long nowNanos) {
-        return choose(live, book, count, request -> canRepeat(request, book, offered, nowNanos));
+            List<PeerBook<P>> owing, PeerBook<P> book, PieceSet offered, int count, long nowNanos) {
+        return choose(owing, book, count, request -> canRepeat(request, book, offered, nowNanos));
     }
 
     /** Likewise, but only requests that are late. */
     static <P> List<Request<P>> chooseLate(
-            Collection<Request<P>> live, PeerBook<P> book, PieceSet offered, int count, long nowNanos) {
-        List<Request<P>> late =
-                live.stream().takeWhile(request -> request.isLate(nowNanos)).toList();
+            List<PeerBook<P>> owing, PeerBook<P> book, PieceSet offered, int count, long nowNanos) {
         return choose(
-                late, book, count, request -> request.isLate(nowNanos) && canRepeat(request, book, offered, nowNanos));
+                owing, book, count, request -> request.isLate(nowNanos) && canRepeat(request, book, offered, nowNanos));
     }
 
     private static <P> List<Request<P>> choose(
-            Collection<Request<P>> live, PeerBook<P> book, int count, Predicate<Request<P>> isWanted) {
+            List<PeerBook<P>> owing, PeerBook<P> book, int count, Predicate<Request<P>> isWanted) {
         int room = Math.min(count, RequestLedger.END_GAME_OUTSTANDING - book.asked.size());
         List<Request<P>> chosen = new ArrayList<>();
-        if (room <= 0) {
-            return chosen;
-        }
-        Set<PeerBook<P>> seen = new HashSet<>();
-        for (Request<P> oldest : live) {
-            if (seen.add(oldest.book)) {
-                addLastOf(oldest.book, chosen, room, isWanted);
-            }
-            if (chosen.size() == room) {
-                break;
+        for (PeerBook<P> other : owing) {
+            Request<P> request = other.asked.newest();
+            while (request != null && chosen.size() < room) {
+                if (isWanted.test(request)) {
+                    chosen.add(request);
+                }
+                request = request.older;
             }
         }
         return chosen;
-    }
-
-    private static <P> void addLastOf(
-            PeerBook<P> owing, List<Request<P>> chosen, int room, Predicate<Request<P>> isWanted) {
-        List<Request<P>> requests = new ArrayList<>(owing.asked.values());
-        for (int i = requests.size() - 1; i >= 0 && chosen.size() < room; i--) {
-            if (isWanted.test(requests.get(i))) {
-                chosen.add(requests.get(i));
-            }
-        }
     }
 
     private static <P> boolean canRepeat(Request<P> request, PeerBook<P> book, PieceSet offered, long nowNanos) {
         return offered.contains(request.piece.piece)
                 && !request.piece.isSolo()
                 && copiesThatCount(request, book, nowNanos) < RequestLedger.MAX_COPIES
+                && request.piece.find(request.index(), book) == null
                 && !book.hasQueued(request.block, nowNanos);
     }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ final class PeerBook<P> {
     private static final Duration REFUSAL = Duration.ofSeconds(5);
 
     final P peer;
-    final Map<Block, Request<P>> asked = new LinkedHashMap<>();
+    final AskedList<P> asked = new AskedList<>();
     /** The piece that blocks were asked from last. */
     @Nullable
     BegunPiece<P> current;
@@ -59,16 +60,25 @@ final class PeerBook<P> {
         return earlier.remove(block) != null;
     }
 
-    /** Whether the peer has, or should have, the block in its queue. */
+    /** Whether the peer should have the block in its queue still, by a request that is off the books. */
     boolean hasQueued(Block block, long nowNanos) {
+        if (earlier.isEmpty()) {
+            return false;
+        }
         Long askedAtNanos = earlier.get(block);
-        return asked.containsKey(block) || (askedAtNanos != null && nowNanos - askedAtNanos < LOST_AFTER.toNanos());
+        return askedAtNanos != null && nowNanos - askedAtNanos < LOST_AFTER.toNanos();
+    }
+
+    /** The turn of the oldest request that is on the books; there must be one. */
+    long oldestTurn() {
+        return Objects.requireNonNull(asked.oldest()).turn;
     }
 
     /** Looks whether the peer is late with its oldest request: then it is in doubt until it sends a block. */
     boolean isInDoubt(long nowNanos) {
-        if (!asked.isEmpty()) {
-            doubt(asked.values().iterator().next(), nowNanos);
+        Request<P> oldest = asked.oldest();
+        if (oldest != null) {
+            doubt(oldest, nowNanos);
         }
         return isInDoubt;
     }

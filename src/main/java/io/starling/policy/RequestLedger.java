@@ -35,13 +35,13 @@ public final class RequestLedger<P> {
     /** In the end game a peer gets no more when it owes so many: what is asked for twice should come soon, and be little. */
     static final int END_GAME_OUTSTANDING = 8;
 
-    private final PieceGrid grid;
     private final PiecePicker picker;
     private final PieceSet missing;
     private final SoloPieces solo = new SoloPieces();
     private final BegunPieces<P> begun;
     private final int bound;
     private final Books<P> books = new Books<>();
+    private final FreeBlocks<P> freeBlocks;
 
     private int missingCount;
     private long latestNanos;
@@ -53,12 +53,12 @@ public final class RequestLedger<P> {
 
     /** @param bufferBytes how much the pieces that are begun may hold in memory, at least {@value #MIN_BEGUN} pieces */
     public RequestLedger(PieceGrid grid, PieceSet wanted, PiecePicker picker, long bufferBytes) {
-        this.grid = grid;
         this.picker = picker;
         this.missing = wanted.copy();
         this.missingCount = wanted.count();
         this.bound = (int) Math.max(MIN_BEGUN, Math.min(grid.pieces(), bufferBytes / grid.pieceLength()));
         this.begun = new BegunPieces<>(grid, picker, solo, bound);
+        this.freeBlocks = new FreeBlocks<>(grid, begun, solo, books);
         wanted.stream().forEach(picker::add);
     }
 
@@ -71,29 +71,11 @@ public final class RequestLedger<P> {
         latestNanos = nowNanos;
         PeerBook<P> book = books.open(peer);
         PieceSet askable = book.askable(offered, nowNanos);
-        List<Block> taken = new ArrayList<>();
-        while (taken.size() < count) {
-            BegunPiece<P> piece = nextPiece(book, askable);
-            if (piece == null) {
-                break;
-            }
-            int before = taken.size();
-            askFree(book, piece, count, taken);
-            if (taken.size() == before) {
-                askable = without(piece.piece, askable);
-            }
-        }
+        List<Block> taken = freeBlocks.take(book, askable, count, nowNanos);
         for (Request<P> request : repeatable(book, askable, count - taken.size())) {
             taken.add(books.ask(book, request.piece, request.block, nowNanos));
         }
         return taken;
-    }
-
-    /** A piece that is begun anew may have no block for a peer that has them all in its queue from before. */
-    private static PieceSet without(int piece, PieceSet askable) {
-        PieceSet others = askable.copy();
-        others.remove(piece);
-        return others;
     }
 
     /** Requests to others that this peer is to be asked for too, as there is nothing else to ask it for. */
@@ -102,50 +84,9 @@ public final class RequestLedger<P> {
             return List.of();
         }
         if (isEndGame()) {
-            return EndGame.choose(books.live(), book, askable, count, latestNanos);
+            return EndGame.choose(books.owing(), book, askable, count, latestNanos);
         }
-        return begun.isFull() ? EndGame.chooseLate(books.live(), book, askable, count, latestNanos) : List.of();
-    }
-
-    /** The piece to ask free blocks of: the peer's own, the oldest, or a new one. Null when there is none. */
-    private @Nullable BegunPiece<P> nextPiece(PeerBook<P> book, PieceSet offered) {
-        BegunPiece<P> current = book.current;
-        if (current != null && begun.find(current.piece) == current && canGive(book, current, offered)) {
-            return current;
-        }
-        int alone = solo.find(offered, piece -> begun.find(piece) == null);
-        if (alone >= 0 && !begun.isFull()) {
-            return begun.begin(alone);
-        }
-        for (BegunPiece<P> piece : begun.open()) {
-            if (canGive(book, piece, offered)) {
-                return piece;
-            }
-        }
-        return begun.beginNext(offered);
-    }
-
-    private boolean canGive(PeerBook<P> book, BegunPiece<P> piece, PieceSet offered) {
-        return offered.contains(piece.piece) && piece.isFor(book.peer) && nextFree(book, piece, 0) >= 0;
-    }
-
-    /** The first free block at or after {@code from} that the peer does not have in its queue already, or -1. */
-    private int nextFree(PeerBook<P> book, BegunPiece<P> piece, int from) {
-        int index = piece.nextFree(from);
-        while (index >= 0 && book.hasQueued(grid.block(piece.piece, index), latestNanos)) {
-            index = piece.nextFree(index + 1);
-        }
-        return index;
-    }
-
-    private void askFree(PeerBook<P> book, BegunPiece<P> piece, int count, List<Block> taken) {
-        book.current = piece;
-        int index = nextFree(book, piece, 0);
-        while (index >= 0 && taken.size() < count) {
-            taken.add(books.ask(book, piece, grid.block(piece.piece, index), latestNanos));
-            index = nextFree(book, piece, index + 1);
-        }
-        begun.changed(piece);
+        return begun.isFull() ? EndGame.chooseLate(books.owing(), book, askable, count, latestNanos) : List.of();
     }
 
     /** Whether every missing block is on its way, so that blocks are asked of a second peer too. */
@@ -162,7 +103,7 @@ public final class RequestLedger<P> {
     /** A block came. Tells what it is worth, and which other peers were asked for it and can be spared. */
     public Arrival<P> arrived(P peer, Block block) {
         PeerBook<P> book = books.find(peer);
-        if (book == null || !books.settle(book, block)) {
+        if (book == null || !settle(book, block)) {
             return new Arrival<>(Worth.UNREQUESTED, List.of());
         }
         book.trust();
@@ -173,17 +114,41 @@ public final class RequestLedger<P> {
         if (piece == null || piece.isHere(Request.indexOf(block)) || !piece.isFor(peer)) {
             return new Arrival<>(Worth.DUPLICATE, List.of());
         }
-        List<P> spared = new ArrayList<>();
-        for (Request<P> other : piece.arrived(Request.indexOf(block), peer, latestNanos)) {
-            books.strike(other);
-            if (other.book != book) {
-                other.book.doubt(other, latestNanos);
-                other.book.rememberQueued(other);
-                spared.add(other.book.peer);
-            }
-        }
+        List<P> spared = spare(piece.arrived(Request.indexOf(block), peer, latestNanos), book);
         begun.changed(piece);
         return new Arrival<>(piece.isComplete() ? Worth.LAST_BLOCK : Worth.BLOCK, spared);
+    }
+
+    /** The peer has answered; returns whether it had been asked, now or earlier. */
+    private boolean settle(PeerBook<P> book, Block block) {
+        Request<P> request = find(book, block);
+        if (request == null) {
+            return book.answeredEarlier(block);
+        }
+        books.strike(request);
+        return true;
+    }
+
+    /** The request that is on the books. */
+    private @Nullable Request<P> find(PeerBook<P> book, Block block) {
+        BegunPiece<P> piece = begun.find(block.piece());
+        Request<P> request = piece == null ? null : piece.find(Request.indexOf(block), book);
+        return request != null && request.block.equals(block) ? request : null;
+    }
+
+    /** Takes the first request for a block that is here now, and its copies, off the books. Returns who else was asked. */
+    private List<P> spare(@Nullable Request<P> first, PeerBook<P> supplier) {
+        List<P> spared = List.of();
+        for (Request<P> request = first; request != null; request = request.copy) {
+            books.strike(request);
+            if (request.book != supplier) {
+                request.book.doubt(request, latestNanos);
+                request.book.rememberQueued(request);
+                spared = spared.isEmpty() ? new ArrayList<>() : spared;
+                spared.add(request.book.peer);
+            }
+        }
+        return spared;
     }
 
     /** The peer will not send the block: it is free for others. Returns whether it had been asked of this peer. */
@@ -192,7 +157,7 @@ public final class RequestLedger<P> {
         if (book == null) {
             return false;
         }
-        Request<P> request = book.asked.get(block);
+        Request<P> request = find(book, block);
         if (request == null) {
             return book.answeredEarlier(block);
         }
@@ -212,7 +177,7 @@ public final class RequestLedger<P> {
     public void choked(P peer) {
         PeerBook<P> book = books.find(peer);
         if (book != null) {
-            List<Request<P>> dropped = List.copyOf(book.asked.values());
+            List<Request<P>> dropped = book.asked.toList();
             dropped.forEach(request -> request.piece.forsake());
             dropped.forEach(this::withdraw);
             dropped.forEach(book::rememberDropped);
@@ -223,7 +188,7 @@ public final class RequestLedger<P> {
     public void release(P peer) {
         PeerBook<P> book = books.close(peer);
         if (book != null) {
-            List.copyOf(book.asked.values()).forEach(this::withdraw);
+            book.asked.toList().forEach(this::withdraw);
         }
     }
 

@@ -27,6 +27,10 @@ final class SoloPieces {
         failures.remove(piece);
     }
 
+    boolean isEmpty() {
+        return failures.isEmpty();
+    }
+
     boolean contains(int piece) {
         return failures.containsKey(piece);
     }

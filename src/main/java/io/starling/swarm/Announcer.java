@@ -16,12 +16,15 @@ import java.util.function.Consumer;
  * the tracker is a new one. At most one request is in flight: pieces that are verified meanwhile go together in the
  * next update, so that every piece is reported, and one by one as long as they come slower than the tracker answers.
  * Where hundreds of pieces come in a second, to tell of each by itself would cost a peer and its tracker more than to
- * move the pieces: there is a number of updates between two ticks, and what exceeds it waits for the tick. Owned by its
- * swarm.
+ * move the pieces: there is a number of updates between two ticks, smaller while it does not do, and what exceeds it waits
+ * for the tick. Owned by its swarm.
  */
 final class Announcer {
     /** With ten ticks a second, two hundred updates: enough for all who read them. */
     static final int MAX_UPDATES_A_TICK = 20;
+
+    /** When each tick has more pieces than updates, they go together anyway: forty updates a second show all there is. */
+    static final int MAX_UPDATES_A_FULL_TICK = 4;
 
     private static final long FIRST_RETRY_MILLIS = 250;
 
@@ -39,6 +42,7 @@ final class Announcer {
     private boolean isStopped = true;
     private boolean isDue;
     private int updatesLeft = MAX_UPDATES_A_TICK;
+    private int verifiedSinceTick;
     private long retryMillis = FIRST_RETRY_MILLIS;
     private long nextNanos;
 
@@ -69,6 +73,7 @@ final class Announcer {
     /** The piece is verified: the tracker is to know, now. */
     void verified(int piece, long nowNanos) {
         unreported.add(piece);
+        verifiedSinceTick++;
         announce(nowNanos);
     }
 
@@ -80,7 +85,8 @@ final class Announcer {
 
     /** Sends what is due by time: called a few times a second. */
     void tick(long nowNanos) {
-        updatesLeft = MAX_UPDATES_A_TICK;
+        updatesLeft = verifiedSinceTick > MAX_UPDATES_A_TICK ? MAX_UPDATES_A_FULL_TICK : MAX_UPDATES_A_TICK;
+        verifiedSinceTick = 0;
         announce(nowNanos);
     }
 

@@ -1,6 +1,5 @@
 package io.starling.it;
 
-import io.starling.testing.JarProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,15 +85,6 @@ final class StockClient implements AutoCloseable {
     int awaitExit() throws Exception {
         Poll.until(name + " ends", this::output, text -> !process.isAlive());
         return process.exitValue();
-    }
-
-    /** Waits until a peer of ours ends, which may depend on this client; returns its exit code. */
-    int awaitWhile(JarProcess peer) {
-        try {
-            return peer.awaitExit();
-        } catch (AssertionError e) {
-            throw new AssertionError(e.getMessage() + "\n" + this, e);
-        }
     }
 
     private String output() throws IOException {

@@ -86,10 +86,20 @@ class StockClientsIT {
         try (StockClient client = kind.equals("aria2")
                 ? StockClient.aria2Seed(torrent, seeding)
                 : StockClient.libtorrent(torrent, seeding)) {
-            assertThat(client.awaitWhile(get)).as("%s", client).isZero();
+            assertThat(exitCode(get, client)).as("%s", client).isZero();
         }
 
         assertThat(SampleFiles.sha256(to.resolve(name))).isEqualTo(SampleFiles.sha256(original));
+    }
+
+    /** Of our peer; when it does not end, what the other two saw of it is worth reading. */
+    private static int exitCode(JarProcess peer, StockClient client) {
+        try {
+            return peer.awaitExit();
+        } catch (AssertionError e) {
+            String log = String.join("\n", swarm.tracker().process().err());
+            throw new AssertionError(e.getMessage() + "\n" + client + "\ntracker:\n" + log, e);
+        }
     }
 
     private static void awaitListed(String name, String expectation, Predicate<ListedFile> isSo) throws Exception {

@@ -152,15 +152,15 @@ class PeerTableTest {
         assertThat(table.admit(new Line(id('d'), false), 0).isAdmitted()).isFalse();
     }
 
-    /** Of two connections between two peers both sides keep the same: the one that the smaller id dialled. */
+    /** Of two connections between two peers both sides keep the same: the one that the greater id dialled. */
     @Test
-    void keepsOfTwoConnectionsTheOneThatTheSmallerIdDialled() {
+    void keepsOfTwoConnectionsTheOneThatTheGreaterIdDialled() {
         Line dialledByLarge = new Line(LARGE, false);
         Line dialledBySelf = new Line(LARGE, true);
 
-        assertThat(table.admit(dialledByLarge, 0).isAdmitted()).isTrue();
-        assertThat(table.admit(dialledBySelf, 0).victim()).contains(dialledByLarge);
-        assertThat(table.admit(dialledByLarge, 0).isAdmitted()).isFalse();
+        assertThat(table.admit(dialledBySelf, 0).isAdmitted()).isTrue();
+        assertThat(table.admit(dialledByLarge, 0).victim()).contains(dialledBySelf);
+        assertThat(table.admit(dialledBySelf, 0).isAdmitted()).isFalse();
         assertThat(table.size()).isEqualTo(1);
     }
 
@@ -172,9 +172,9 @@ class PeerTableTest {
 
     @Test
     void anOldConnectionThatClosesDoesNotTakeItsSuccessorAway() {
-        Line old = new Line(LARGE, false);
+        Line old = new Line(LARGE, true);
         table.admit(old, 0);
-        table.admit(new Line(LARGE, true), 0);
+        table.admit(new Line(LARGE, false), 0);
         table.closed(old);
 
         assertThat(table.size()).isEqualTo(1);

@@ -57,6 +57,24 @@ class AnnouncerTest {
     }
 
     @Test
+    void tellsLessOftenAsLongAsTicksHaveMorePiecesThanUpdates() {
+        announcer.start(0);
+        int pieces = 3 * Announcer.MAX_UPDATES_A_TICK;
+        IntStream.range(0, pieces).forEach(piece -> announcer.verified(piece, System.nanoTime()));
+        announcer.tick(System.nanoTime());
+        tracker.updates = 0;
+
+        IntStream.range(pieces, 2 * pieces).forEach(piece -> announcer.verified(piece, System.nanoTime()));
+        assertThat(tracker.updates).isEqualTo(Announcer.MAX_UPDATES_A_FULL_TICK - 1); // one has gone with the tick
+
+        announcer.tick(System.nanoTime());
+        announcer.tick(System.nanoTime());
+        tracker.updates = 0;
+        IntStream.range(0, pieces).forEach(piece -> announcer.verified(piece, System.nanoTime()));
+        assertThat(tracker.updates).isEqualTo(Announcer.MAX_UPDATES_A_TICK);
+    }
+
+    @Test
     void tellsOfAnotherStatusAtOnceHoweverMuchWasTold() {
         announcer.start(0);
         for (int piece = 0; piece < Announcer.MAX_UPDATES_A_TICK; piece++) {
