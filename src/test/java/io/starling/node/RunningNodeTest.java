@@ -15,8 +15,10 @@ import io.vertx.junit5.VertxTestContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -112,7 +114,9 @@ class RunningNodeTest {
     void aSourceThatIsNoneIsSaidAndHindersNoOther(VertxTestContext test) throws Exception {
         Path file = Files.write(directory.resolve("file.bin"), new byte[100_000]);
         Promise<Void> said = Promise.promise();
+        List<String> log = new ArrayList<>();
         vertx.eventBus().<JsonObject>consumer(Addresses.LOG, event -> {
+            log.add(event.body().encode());
             if (event.body().getString("text").contains("magnet link")) {
                 said.tryComplete();
             }
@@ -127,6 +131,9 @@ class RunningNodeTest {
                 .compose(node -> said.future())
                 .compose(text -> awaitFile(copy))
                 .onComplete(test.succeedingThenComplete());
+        vertx.timer(20, TimeUnit.SECONDS)
+                .compose(late -> Future.join(new PeerBus(vertx, "seed").status(), new PeerBus(vertx, "leech").status()))
+                .onSuccess(both -> test.failNow("said: " + log + "\nseed and leech: " + both.list()));
     }
 
     private Future<Void> awaitFile(Path file) {
