@@ -61,11 +61,10 @@ final class DeployCommand implements Callable<Integer> {
     }
 
     private void print(JsonObject deployed, boolean isVerticle) {
+        String id = deployed.getString(isVerticle ? "id" : "peer");
+        String what = deployed.getString(isVerticle ? VERTICLE : "address");
         PrintWriter out = spec.commandLine().getOut();
-        out.println(Printable.text(
-                isVerticle
-                        ? deployed.getString("id") + "\t" + deployed.getString(VERTICLE)
-                        : deployed.getString("peer") + "\t" + deployed.getString("address")));
+        out.println(Printable.text(id) + "\t" + Printable.text(what));
         out.flush();
     }
 
