@@ -9,6 +9,7 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 
 /** The tracker of the same JVM or cluster, over the event bus itself. */
 final class EventBusTrackerClient implements TrackerClient {
@@ -20,7 +21,8 @@ final class EventBusTrackerClient implements TrackerClient {
 
     @Override
     public Future<JsonObject> send(TrackerRequest request) {
-        DeliveryOptions options = new DeliveryOptions().setSendTimeout(REQUEST_TIMEOUT.toMillis());
+        Duration timeout = ReplyTimeouts.OF_ONE_OF_SEVERAL.of(request);
+        DeliveryOptions options = new DeliveryOptions().setSendTimeout(timeout.toMillis());
         return vertx.eventBus()
                 .<Object>request(Addresses.TRACKER, request.toJson(), options)
                 .transform(reply ->

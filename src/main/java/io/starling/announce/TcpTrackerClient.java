@@ -37,7 +37,7 @@ final class TcpTrackerClient implements TrackerClient {
     private final NetClient net;
     private final String host;
     private final int port;
-    private final Duration requestTimeout;
+    private final ReplyTimeouts timeouts;
 
     private @Nullable TrackerConnection connection;
     private @Nullable Future<TrackerConnection> connecting;
@@ -45,14 +45,15 @@ final class TcpTrackerClient implements TrackerClient {
     private int openRequests;
     private boolean isClosed;
 
-    TcpTrackerClient(Vertx vertx, String host, int port, Duration requestTimeout) {
-        this.requestTimeout = requestTimeout;
+    TcpTrackerClient(Vertx vertx, String host, int port, ReplyTimeouts timeouts) {
+        this.timeouts = timeouts;
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.host = host;
         this.port = port;
         this.net = vertx.createNetClient(new NetClientOptions()
-                .setConnectTimeout((int) CONNECT_TIMEOUT.toMillis())
+                .setConnectTimeout((int)
+                        Math.min(CONNECT_TIMEOUT.toMillis(), timeouts.memory().toMillis()))
                 .setTcpNoDelay(true));
     }
 
@@ -71,7 +72,9 @@ final class TcpTrackerClient implements TrackerClient {
             return Future.failedFuture(unreachable(MAX_OPEN_REQUESTS + " requests wait for it already"));
         }
         openRequests++;
-        return connected().compose(open -> open.request(request.envelope())).onComplete(unused -> openRequests--);
+        return connected()
+                .compose(open -> open.request(request.envelope(), timeouts.of(request)))
+                .onComplete(unused -> openRequests--);
     }
 
     private Future<TrackerConnection> connected() {
@@ -98,7 +101,7 @@ final class TcpTrackerClient implements TrackerClient {
             return socket.close().compose(unused -> Future.failedFuture(unreachable("this client is closed")));
         }
         backOffMillis = 0;
-        TrackerConnection open = new TrackerConnection(vertx, socket, address(), requestTimeout);
+        TrackerConnection open = new TrackerConnection(vertx, socket, address());
         connection = open;
         open.onClose(() -> {
             if (connection == open) {

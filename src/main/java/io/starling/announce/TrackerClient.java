@@ -7,8 +7,9 @@ import io.starling.bus.TrackerRequest;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.SocketAddress;
 import java.net.URI;
-import java.time.Duration;
+import java.util.List;
 
 /**
  * Talks to the tracker: over the event bus or over TCP, with the same messages. A request fails with a
@@ -16,12 +17,6 @@ import java.time.Duration;
  * Implementations reconnect by themselves: after a failure the next request tries again.
  */
 public interface TrackerClient {
-    /**
-     * How long a request waits for its reply. A tracker answers within milliseconds, but publishing hashes and syncs up
-     * to 10 MB, perhaps on a busy disk; whoever waits longer than this waits for nobody.
-     */
-    Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
-
     /** A client of the tracker of this JVM or cluster. */
     static TrackerClient overEventBus(Vertx vertx) {
         return new EventBusTrackerClient(vertx);
@@ -32,7 +27,24 @@ public interface TrackerClient {
      * it: its futures complete there, whichever thread asks.
      */
     static TrackerClient overTcp(Vertx vertx, String host, int port) {
-        return new TcpTrackerClient(vertx, host, port, REQUEST_TIMEOUT);
+        return new TcpTrackerClient(vertx, host, port, ReplyTimeouts.OF_THE_ONLY_TRACKER);
+    }
+
+    /**
+     * Likewise, of several trackers one of which is active: it goes on to the next when one is gone or stands by.
+     *
+     * @param trackers their server sockets, at least one, in the order in which they are asked first
+     */
+    static TrackerClient overTcp(Vertx vertx, List<SocketAddress> trackers) {
+        if (trackers.size() == 1) {
+            return overTcp(vertx, trackers.get(0).host(), trackers.get(0).port());
+        }
+        return new FailoverTrackerClient(
+                vertx,
+                trackers.stream()
+                        .<TrackerClient>map(tracker -> new TcpTrackerClient(
+                                vertx, tracker.host(), tracker.port(), ReplyTimeouts.OF_ONE_OF_SEVERAL))
+                        .toList());
     }
 
     /** The client for a tracker's URI; throws {@link IllegalArgumentException} for any but {@code tcp://host:port}. */

@@ -30,7 +30,6 @@ final class TrackerConnection {
     private final Vertx vertx;
     private final NetSocket socket;
     private final String name;
-    private final Duration requestTimeout;
     private final BusFrameDecoder decoder = new BusFrameDecoder();
     private final Map<String, Pending> pending = new LinkedHashMap<>();
     private final long pingTimer;
@@ -39,8 +38,7 @@ final class TrackerConnection {
     private long buffersReceived;
     private long buffersReceivedAtPing = -1;
 
-    TrackerConnection(Vertx vertx, NetSocket socket, String name, Duration requestTimeout) {
-        this.requestTimeout = requestTimeout;
+    TrackerConnection(Vertx vertx, NetSocket socket, String name) {
         this.vertx = vertx;
         this.socket = socket;
         this.name = name;
@@ -55,7 +53,7 @@ final class TrackerConnection {
         closeListener = listener;
     }
 
-    Future<JsonObject> request(Envelope body) {
+    Future<JsonObject> request(Envelope body, Duration timeout) {
         String replyAddress = "r" + ++nextReplyAddress;
         Buffer frame;
         try {
@@ -65,7 +63,7 @@ final class TrackerConnection {
         }
         Promise<JsonObject> reply = Promise.promise();
         long sentAfter = buffersReceived;
-        long timer = vertx.setTimer(requestTimeout.toMillis(), unused -> timedOut(replyAddress, sentAfter));
+        long timer = vertx.setTimer(timeout.toMillis(), unused -> timedOut(replyAddress, sentAfter, timeout));
         pending.put(replyAddress, new Pending(reply, timer));
         write(frame);
         return reply.future();
@@ -75,11 +73,11 @@ final class TrackerConnection {
         socket.write(frame).onFailure(unused -> close());
     }
 
-    private void timedOut(String replyAddress, long sentAfter) {
+    private void timedOut(String replyAddress, long sentAfter, Duration timeout) {
         if (buffersReceived == sentAfter) {
             close(); // nothing at all came: the next request is better off with a new connection
         }
-        complete(replyAddress, Future.failedFuture(lost("no reply within " + requestTimeout.toMillis() + " ms")));
+        complete(replyAddress, Future.failedFuture(lost("no reply within " + timeout.toMillis() + " ms")));
     }
 
     private void ping() {

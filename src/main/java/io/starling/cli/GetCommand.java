@@ -84,7 +84,7 @@ final class GetCommand implements Callable<Integer> {
             throw new CommandFailure(Commands.WRONG_USAGE, "--timeout: " + timeoutSeconds + " (expected: 0 or more)");
         }
         PeerOptions peer = listen.applyTo(new PeerOptions(), localAddress())
-                .setTracker("tcp://" + tracker.address())
+                .setTracker(tracker.uris())
                 .setDownloadDir(to.toAbsolutePath().normalize());
         StarlingOptions options = EphemeralPeer.options("get", peer);
         try (Session session = open(options)) {
@@ -115,7 +115,7 @@ final class GetCommand implements Callable<Integer> {
             return TrackerReach.localAddressTowards(peers.get(0));
         }
         PrintWriter err = spec.commandLine().getErr();
-        return new TrackerReach(tracker.address(), line -> printLine(err, line)).awaitLocalAddress(timeout());
+        return new TrackerReach(tracker.addresses(), line -> printLine(err, line)).awaitLocalAddress(timeout());
     }
 
     private GetOptions getOptions() {

@@ -62,8 +62,7 @@ final class ListCommand implements Callable<Integer> {
     private List<ListedFile> filesOfTracker() throws Exception {
         Vertx vertx = Session.newVertx();
         try {
-            TrackerClient client = TrackerClient.overTcp(
-                    vertx, tracker.address().host(), tracker.address().port());
+            TrackerClient client = tracker.client(vertx);
             List<ListedFile> files =
                     all(number -> Session.result(client.list(new TrackerRequest.ListFiles(null, number, PAGE_SIZE))));
             Session.result(client.close());

@@ -96,7 +96,7 @@ final class RunCommand implements Callable<Integer> {
             throw wrong(file() + "nothing to run (expected: a section tracker, peers or dashboard)");
         }
         for (int i = 0; i < peers.size() && !hasTracker && !isClustered; i++) {
-            if (peers.get(i).getTracker().isEmpty()) {
+            if (peers.get(i).getTrackers().isEmpty()) {
                 throw wrong(file() + "peers[" + i
                         + "].tracker: missing (expected: tcp://HOST:PORT, as this node runs no tracker)");
             }

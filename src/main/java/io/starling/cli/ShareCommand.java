@@ -73,10 +73,10 @@ final class ShareCommand implements Callable<Integer> {
         }
         PrintWriter err = spec.commandLine().getErr();
         String local =
-                new TrackerReach(tracker.address(), line -> printLine(err, line)).awaitLocalAddress(TRACKER_TIMEOUT);
+                new TrackerReach(tracker.addresses(), line -> printLine(err, line)).awaitLocalAddress(TRACKER_TIMEOUT);
         TemporaryDirectory state = TemporaryDirectory.create("starling-share-");
         PeerOptions peer = listen.applyTo(new PeerOptions(), local)
-                .setTracker("tcp://" + tracker.address())
+                .setTracker(tracker.uris())
                 .setDownloadDir(state.path());
         StarlingOptions options = EphemeralPeer.options("share", peer);
         try (Session session = Session.open(options, LogEvent.Level.WARNING, state::delete)) {

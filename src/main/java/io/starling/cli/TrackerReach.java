@@ -6,9 +6,11 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
-/** Whether a tracker can be reached, and from which address of this machine. Blocks. */
+/** Whether a tracker can be reached, one of several, and from which address of this machine. Blocks. */
 final class TrackerReach {
     /** A tracker that is there accepts in milliseconds, on the other side of the world in half a second. */
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
@@ -18,12 +20,12 @@ final class TrackerReach {
     /** Often enough for a person who has just started the tracker. */
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(3);
 
-    private final HostPort tracker;
+    private final List<HostPort> trackers;
     private final Consumer<String> err;
 
     /** @param err gets the one line that says that the tracker is waited for */
-    TrackerReach(HostPort tracker, Consumer<String> err) {
-        this.tracker = tracker;
+    TrackerReach(List<HostPort> trackers, Consumer<String> err) {
+        this.trackers = List.copyOf(trackers);
         this.err = err;
     }
 
@@ -36,19 +38,23 @@ final class TrackerReach {
         Duration delay = FIRST_DELAY;
         boolean isSaid = false;
         while (true) {
-            try (Socket socket = new Socket()) {
-                socket.connect(address(tracker), (int) CONNECT_TIMEOUT.toMillis());
-                return socket.getLocalAddress().getHostAddress();
-            } catch (IOException | IllegalArgumentException e) {
-                String line = "no tracker at " + tracker + ": " + reason(e);
-                Duration left = timeout.minusNanos(System.nanoTime() - startedNanos);
-                if (left.compareTo(delay) < 0) {
-                    throw new CommandFailure(Commands.FAILED, line + "; gave up after " + timeout.toSeconds() + " s");
+            List<String> refusals = new ArrayList<>();
+            for (HostPort tracker : trackers) {
+                try (Socket socket = new Socket()) {
+                    socket.connect(address(tracker), (int) CONNECT_TIMEOUT.toMillis());
+                    return socket.getLocalAddress().getHostAddress();
+                } catch (IOException | IllegalArgumentException e) {
+                    refusals.add("no tracker at " + tracker + ": " + reason(e));
                 }
-                if (!isSaid) {
-                    err.accept(line + "; trying again for " + timeout.toSeconds() + " s");
-                    isSaid = true;
-                }
+            }
+            String line = String.join(", ", refusals);
+            Duration left = timeout.minusNanos(System.nanoTime() - startedNanos);
+            if (left.compareTo(delay) < 0) {
+                throw new CommandFailure(Commands.FAILED, line + "; gave up after " + timeout.toSeconds() + " s");
+            }
+            if (!isSaid) {
+                err.accept(line + "; trying again for " + timeout.toSeconds() + " s");
+                isSaid = true;
             }
             // The command's own thread: there is no event loop yet, and nothing else for it to do.
             Thread.sleep(delay.toMillis());

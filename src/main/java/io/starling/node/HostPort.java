@@ -1,5 +1,6 @@
 package io.starling.node;
 
+import io.vertx.core.net.SocketAddress;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,6 +42,11 @@ public record HostPort(String host, int port) {
         return port > MAX_PORT
                 ? Optional.empty()
                 : Optional.of(new HostPort(bracketed == null ? matcher.group("host") : bracketed, port));
+    }
+
+    /** As Vert.x wants it; a name is not resolved here. */
+    public SocketAddress socketAddress() {
+        return SocketAddress.inetSocketAddress(port, host);
     }
 
     @Override

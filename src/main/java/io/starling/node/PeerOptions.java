@@ -1,12 +1,14 @@
 package io.starling.node;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.starling.peer.PeerTimeouts;
 import io.starling.policy.PickOrder;
 import io.starling.storage.StorageMode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One peer: where it listens, where it keeps files, which tracker it asks, and what it does from the start. */
@@ -105,18 +107,29 @@ public final class PeerOptions {
         return this;
     }
 
-    /** The tracker's TCP door; when empty, the tracker is asked over the event bus. */
-    public Optional<HostPort> getTracker() {
-        return Optional.ofNullable(tracker).map(PeerOptions::parseTracker);
+    /** The TCP doors of the trackers, of which one is active at a time; when empty, it is asked over the event bus. */
+    public List<HostPort> getTrackers() {
+        return tracker == null ? List.of() : parseTrackers(tracker);
     }
 
-    /** {@code tcp://HOST:PORT}, or null for the event bus. */
+    /**
+     * {@code tcp://HOST:PORT}, or null for the event bus. Of a cluster several, with commas between them: those that stand
+     * by are passed over. In JSON also a list of texts.
+     */
+    @JsonDeserialize(using = TextOrTexts.class)
     public PeerOptions setTracker(@Nullable String tracker) {
         if (tracker != null) {
-            parseTracker(tracker);
+            parseTrackers(tracker);
         }
         this.tracker = tracker;
         return this;
+    }
+
+    private static List<HostPort> parseTrackers(String trackers) {
+        return Stream.of(trackers.split(TextOrTexts.BETWEEN, -1))
+                .map(String::strip)
+                .map(PeerOptions::parseTracker)
+                .toList();
     }
 
     private static HostPort parseTracker(String tracker) {

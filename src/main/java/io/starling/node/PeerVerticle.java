@@ -26,6 +26,7 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -126,9 +127,7 @@ public final class PeerVerticle extends VerticleBase implements PeerDoor {
         Storage storage = Storage.create(
                 vertx,
                 new StorageOptions().setDownloadDir(options.getDownloadDir()).setMode(options.getStorage()));
-        TrackerClient client = options.getTracker()
-                .map(door -> TrackerClient.overTcp(vertx, door.host(), door.port()))
-                .orElseGet(() -> TrackerClient.overEventBus(vertx));
+        TrackerClient client = client(options.getTrackers());
         TrackerSession tracker = new TrackerSession(client, this::registration, this::warn);
         SwarmHome home = new SwarmHome(
                 vertx,
@@ -153,6 +152,13 @@ public final class PeerVerticle extends VerticleBase implements PeerDoor {
                         .onSuccess(message::reply)
                         .onFailure(cause -> message.fail(Failures.code(cause), Failures.text(cause))));
         return new Parts(sockets, storage, client, tracker, transfers, publisher, commands);
+    }
+
+    private TrackerClient client(List<HostPort> trackers) {
+        return trackers.isEmpty()
+                ? TrackerClient.overEventBus(vertx)
+                : TrackerClient.overTcp(
+                        vertx, trackers.stream().map(HostPort::socketAddress).toList());
     }
 
     private Parts parts() {

@@ -37,8 +37,9 @@ final class Catalogue {
     /** All .torrent files together: strangers publish, and are not to fill the disk. */
     static final long MAX_TOTAL_BYTES = 2L << 30;
 
-    /** Likewise where nodes share the catalogue, which is then in their memory, with as many copies as are configured. */
-    static final long MAX_SHARED_BYTES = 256L << 20;
+    /** Likewise where nodes share the catalogue, which is then in their memory: no node has more of it there than all. */
+    static final long MAX_SHARED_BYTES =
+            Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 4);
 
     /** Torrents that wait to be written are in memory: a few of the largest, or very many usual ones. */
     static final long MAX_WAITING_BYTES = 64L << 20;

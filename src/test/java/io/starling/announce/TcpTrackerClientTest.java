@@ -53,7 +53,7 @@ class TcpTrackerClientTest {
     }
 
     private TcpTrackerClient client(int port, Duration timeout) {
-        return new TcpTrackerClient(vertx, "127.0.0.1", port, timeout);
+        return new TcpTrackerClient(vertx, "127.0.0.1", port, new ReplyTimeouts(timeout, LONG));
     }
 
     @Test

@@ -35,7 +35,7 @@ class TrackerReachTest {
         try (ServerSocket tracker = listen(0)) {
             HostPort address = new HostPort("127.0.0.1", tracker.getLocalPort());
 
-            assertThat(new TrackerReach(address, said::add).awaitLocalAddress(Duration.ZERO))
+            assertThat(new TrackerReach(List.of(address), said::add).awaitLocalAddress(Duration.ZERO))
                     .isEqualTo("127.0.0.1");
             assertThat(said).isEmpty();
         }
@@ -45,7 +45,7 @@ class TrackerReachTest {
     void waitsForATrackerAndSaysSoOnce() throws Exception {
         HostPort address = closedPort();
         List<ServerSocket> late = new ArrayList<>();
-        TrackerReach reach = new TrackerReach(address, line -> {
+        TrackerReach reach = new TrackerReach(List.of(address), line -> {
             said.add(line);
             try {
                 late.add(listen(address.port()));
@@ -61,10 +61,22 @@ class TrackerReachTest {
     }
 
     @Test
+    void takesTheFirstOfSeveralThatIsThere() throws Exception {
+        try (ServerSocket tracker = listen(0)) {
+            HostPort address = new HostPort("127.0.0.1", tracker.getLocalPort());
+            TrackerReach reach = new TrackerReach(List.of(closedPort(), address), said::add);
+
+            assertThat(reach.awaitLocalAddress(Duration.ZERO)).isEqualTo("127.0.0.1");
+            assertThat(said).isEmpty();
+        }
+    }
+
+    @Test
     void givesUpInTheEnd() throws Exception {
         HostPort address = closedPort();
 
-        assertThatThrownBy(() -> new TrackerReach(address, said::add).awaitLocalAddress(Duration.ofMillis(300)))
+        assertThatThrownBy(
+                        () -> new TrackerReach(List.of(address), said::add).awaitLocalAddress(Duration.ofMillis(300)))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("no tracker at " + address)
                 .hasMessageContaining("gave up after");

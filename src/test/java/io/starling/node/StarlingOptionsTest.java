@@ -11,6 +11,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +48,7 @@ class StarlingOptionsTest {
 
         PeerOptions peer = options.getPeers().get(0);
         assertThat(peer.getId()).isEqualTo("alpha-7");
-        assertThat(peer.getTracker()).contains(new HostPort("10.0.0.1", 7071));
+        assertThat(peer.getTrackers()).containsExactly(new HostPort("10.0.0.1", 7071));
         assertThat(peer.getPublicHost()).contains("alpha.example");
         assertThat(peer.getPicker()).isEqualTo(PickOrder.SEQUENTIAL);
         assertThat(peer.getStorage()).isEqualTo(StorageMode.DIRECT);
@@ -58,6 +59,18 @@ class StarlingOptionsTest {
         assertThat(peer.getGet()).containsExactly("other.iso");
         assertThat(options.getTracker().map(TrackerOptions::getPort)).contains(7071);
         assertThat(options.getDashboard().map(DashboardOptions::getBasePath)).contains("/starling/");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"tcp://a:1, tcp://[::1]:2\"", "[\"tcp://a:1\", \"tcp://[::1]:2\"]"})
+    void takesSeveralTrackersOfAPeer(String trackers) {
+        StarlingOptions options =
+                StarlingOptions.fromJson(new JsonObject("{\"peers\": [{\"tracker\": " + trackers + "}]}"));
+
+        List<HostPort> expected = List.of(new HostPort("a", 1), new HostPort("::1", 2));
+        assertThat(options.getPeers().get(0).getTrackers()).isEqualTo(expected);
+        assertThat(StarlingOptions.fromJson(options.toJson()).getPeers().get(0).getTrackers())
+                .isEqualTo(expected);
     }
 
     @Test
@@ -107,7 +120,7 @@ class StarlingOptionsTest {
         assertThat(options.getDashboard().map(DashboardOptions::getHost)).contains("127.0.0.1");
         assertThat(options.getPeers()).singleElement().satisfies(peer -> {
             assertThat(peer.getHost()).isEqualTo("127.0.0.1");
-            assertThat(peer.getTracker()).isEmpty();
+            assertThat(peer.getTrackers()).isEmpty();
             assertThat(peer.getId()).isEqualTo("starling-1");
         });
     }
@@ -187,6 +200,11 @@ class StarlingOptionsTest {
             {"peers": [{"port": 0}, {"port": 0}, {}, {}]} | peers[3].port: 127.0.0.1:6881 is peers[2].port too (expected: another port, or 0 for any)
             {"peers": [{"tracker": "here"}]}   | peers[0].tracker: "here" (expected: tcp://HOST:PORT)
             {"peers": [{"tracker": "tcp://a:0"}]} | peers[0].tracker: "tcp://a:0" (expected: tcp://HOST:PORT)
+            {"peers": [{"tracker": "tcp://a:1,"}]} | peers[0].tracker: "" (expected: tcp://HOST:PORT)
+            {"peers": [{"tracker": ["tcp://a:1", "b:1"]}]} | peers[0].tracker: "b:1" (expected: tcp://HOST:PORT)
+            {"peers": [{"tracker": []}]}       | peers[0].tracker: "" (expected: tcp://HOST:PORT)
+            {"peers": [{"tracker": [7070]}]}   | peers[0].tracker: 7070 (expected: a text in quotes)
+            {"peers": [{"tracker": 7070}]}     | peers[0].tracker: 7070 (expected: a text in quotes)
             {"peers": [{"tracker": "tcp://a"}]} | peers[0].tracker: "tcp://a" (expected: tcp://HOST:PORT)
             {"peers": [{"maxConnections": 0}]} | peers[0].maxConnections: 0 (expected: 1..2000)
             {"peers": [{"maxUploadKiBps": -5}]} | peers[0].maxUploadKiBps: -5 (expected: 0..2147483647)
