@@ -1,6 +1,8 @@
 /**
  * The tracker: its doors parse, its logic answers, and what it knows is of two kinds, files (durable) and who has what
- * (soft).
+ * (soft). The doors are always open; they ask the {@code Duty}, which knows of an {@code ActiveTracker} with the parts below
+ * while this node has that, and says otherwise that this one stands by. The files are shared by the trackers of a cluster
+ * ({@code SharedCatalogue}); who has what is the active one's alone.
  *
  * <pre>
  *   BusDoor, TcpDoor ─TrackerRequest─► TrackerLogic ──► SwarmRegistry ─┐      registered peers: heartbeats, pieces, views

@@ -203,7 +203,7 @@ class StarlingOptionsTest {
             {"peers": [{"tracker": "tcp://a:1,"}]} | peers[0].tracker: "" (expected: tcp://HOST:PORT)
             {"peers": [{"tracker": ["tcp://a:1", "b:1"]}]} | peers[0].tracker: "b:1" (expected: tcp://HOST:PORT)
             {"peers": [{"tracker": []}]}       | peers[0].tracker: "" (expected: tcp://HOST:PORT)
-            {"peers": [{"tracker": [7070]}]}   | peers[0].tracker: 7070 (expected: a text in quotes)
+            {"peers": [{"tracker": [7070]}]}   | peers[0].tracker[0]: 7070 (expected: a text in quotes)
             {"peers": [{"tracker": 7070}]}     | peers[0].tracker: 7070 (expected: a text in quotes)
             {"peers": [{"tracker": "tcp://a"}]} | peers[0].tracker: "tcp://a" (expected: tcp://HOST:PORT)
             {"peers": [{"maxConnections": 0}]} | peers[0].maxConnections: 0 (expected: 1..2000)

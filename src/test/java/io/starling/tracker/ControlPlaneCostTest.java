@@ -43,7 +43,8 @@ class ControlPlaneCostTest {
             for (int i = 0; i < peers; i++) {
                 VirtualSwarm.VirtualPeer peer = all.get(i);
                 int piece = (turn + 7 * i) % pieces;
-                bytes += requestBytes(peer.updateRequest(peer.last.epoch(), peer.last.version(), List.of(piece), List.of()));
+                bytes += requestBytes(
+                        peer.updateRequest(peer.last.epoch(), peer.last.version(), List.of(piece), List.of()));
                 bytes += replyBytes(peer.update(piece));
                 messages += 2;
             }
@@ -129,7 +130,8 @@ class ControlPlaneCostTest {
         all.forEach(VirtualSwarm.VirtualPeer::update);
 
         for (VirtualSwarm.VirtualPeer peer : all) {
-            int request = requestBytes(peer.updateRequest(peer.last.epoch(), peer.last.version(), List.of(), List.of()));
+            int request =
+                    requestBytes(peer.updateRequest(peer.last.epoch(), peer.last.version(), List.of(), List.of()));
             assertThat(request + replyBytes(peer.update())).isLessThan(600);
         }
     }
