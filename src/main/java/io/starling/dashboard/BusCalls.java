@@ -60,6 +60,15 @@ final class BusCalls {
         return ask(Addresses.peer(peer), command.toJson(), SLOW, "peer " + peer, TransferSnapshot.class);
     }
 
+    /** @param command one to which the peer replies how the transfer stands */
+    Future<TransferSnapshot> change(String peer, PeerCommand command) {
+        return ask(Addresses.peer(peer), command.toJson(), SLOW, "peer " + peer, TransferSnapshot.class);
+    }
+
+    Future<TrackerReply.Done> remove(String peer, PeerCommand.Remove command) {
+        return ask(Addresses.peer(peer), command.toJson(), SLOW, "peer " + peer, TrackerReply.Done.class);
+    }
+
     Future<TrackerReply.Listing> files(TrackerRequest.ListFiles request) {
         return ask(Addresses.TRACKER, request.toJson(), QUICK, "tracker", TrackerReply.Listing.class);
     }

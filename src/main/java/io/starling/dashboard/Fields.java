@@ -46,6 +46,24 @@ final class Fields {
         throw new ApiError(400, field + ": expected a text");
     }
 
+    static Optional<JsonObject> object(JsonObject body, String field) {
+        Object value = body.getValue(field);
+        if (value == null || value instanceof JsonObject) {
+            return Optional.ofNullable((JsonObject) value);
+        }
+        throw new ApiError(400, field + ": expected an object");
+    }
+
+    /** A yes or no of the query; no when it is absent. */
+    static boolean flag(RoutingContext context, String name) {
+        String text = context.request().getParam(name, "false");
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new ApiError(400, name + ": expected true or false");
+        };
+    }
+
     static InfoHash infoHash(@Nullable String text) {
         if (text == null || !InfoHash.isHex(text)) {
             throw new ApiError(400, "infoHash: expected 40 hexadecimal digits");

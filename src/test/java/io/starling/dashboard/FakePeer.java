@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A peer as the bus sees it: answers commands, publishes what the test says. */
 final class FakePeer {
@@ -26,6 +27,7 @@ final class FakePeer {
     private final Vertx vertx;
     private final String id;
     private final Map<InfoHash, TransferSnapshot> transfers = new ConcurrentHashMap<>();
+    private final List<JsonObject> commands = new CopyOnWriteArrayList<>();
 
     private FakePeer(Vertx vertx, String id) {
         this.vertx = vertx;
@@ -40,6 +42,11 @@ final class FakePeer {
 
     String id() {
         return id;
+    }
+
+    /** What it was told to do with transfers that it has, in order. */
+    List<JsonObject> commands() {
+        return commands;
     }
 
     /** The info-hash whose 20 bytes are all {@code number}. */
@@ -88,10 +95,34 @@ final class FakePeer {
     private void answer(Message<JsonObject> message) {
         try {
             PeerCommand command = PeerCommand.read(message.body());
-            message.reply(BusJson.write(command instanceof PeerCommand.Add add ? add(add) : status()));
+            message.reply(answer(command));
         } catch (BusException e) {
             message.fail(e.code(), e.getMessage());
         }
+    }
+
+    private JsonObject answer(PeerCommand command) {
+        if (command instanceof PeerCommand.Add add) {
+            return BusJson.write(add(add));
+        } else if (command instanceof PeerCommand.Status) {
+            return BusJson.write(status());
+        }
+        JsonObject body = command.toJson();
+        TransferSnapshot transfer = known(InfoHash.ofHex(body.getString("infoHash")));
+        commands.add(body);
+        if (command instanceof PeerCommand.Remove) {
+            transfers.remove(transfer.infoHash());
+            return new JsonObject().put("v", BusJson.VERSION);
+        }
+        return BusJson.write(transfer);
+    }
+
+    private TransferSnapshot known(InfoHash infoHash) {
+        TransferSnapshot transfer = transfers.get(infoHash);
+        if (transfer == null) {
+            throw new BusException(BusException.UNKNOWN, "peer " + id + " has no transfer " + infoHash);
+        }
+        return transfer;
     }
 
     private PeerStatus status() {

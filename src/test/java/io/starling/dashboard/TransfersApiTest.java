@@ -1,0 +1,130 @@
+package io.starling.dashboard;
+
+import static io.starling.dashboard.FakePeer.hash;
+import static io.starling.dashboard.FakePeer.transfer;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.starling.torrent.TransferStatus;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What can be done with a transfer that exists. To list and to start some: {@link DashboardApiTest}. */
+@ExtendWith(VertxExtension.class)
+class TransfersApiTest {
+    private static final String[] JSON = {"Content-Type", "application/json"};
+    private static final String ONE = "/api/v1/transfers/ada/" + hash(1);
+
+    private FakePeer ada;
+    private Http http;
+
+    @BeforeEach
+    void aPeerWithATransferAndItsDashboard(Vertx vertx) throws Exception {
+        ada = FakePeer.start(vertx, "ada");
+        ada.hold(transfer("ada", 1, "a.iso", 100, 40, TransferStatus.DOWNLOADING));
+        FakeNode.start(vertx, "alpha", List.of("ada", "bob"));
+        DashboardVerticle dashboard = new DashboardVerticle(new DashboardOptions().setPort(0), "alpha");
+        vertx.deployVerticle(dashboard).await(10, SECONDS);
+        http = new Http(vertx, dashboard.url());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"paused, pause", "running, resume"})
+    void pausesAndResumes(String state, String op) throws Exception {
+        Http.Answer answer = patch(new JsonObject().put("state", state));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json().getString("name")).isEqualTo("a.iso");
+        assertThat(ada.commands()).singleElement().satisfies(command -> {
+            assertThat(command.getString("op")).isEqualTo(op);
+            assertThat(command.getString("infoHash")).isEqualTo(hash(1).hex());
+        });
+    }
+
+    @Test
+    void limitsBeforeItResumes() throws Exception {
+        JsonObject limits = new JsonObject().put("upKiBps", 100).put("downKiBps", 0);
+        Http.Answer answer = patch(new JsonObject().put("state", "running").put("limits", limits));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(ada.commands())
+                .extracting(command -> command.getString("op"))
+                .containsExactly("limit", "resume");
+        assertThat(ada.commands().get(0).getJsonObject("limits")).isEqualTo(limits);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}                                                    | body: nothing to change (expected: state, limits or both)",
+                "{\"state\":\"stopped\"}                               | state: \"stopped\" (expected: paused or running)",
+                "{\"state\":1}                                         | state: expected a text",
+                "{\"limits\":[]}                                       | limits: expected an object",
+                "{\"state\":\"paused\",\"limits\":{\"upKiBps\":1}}     | limits.downKiBps: expected a number",
+                "{\"limits\":{\"upKiBps\":-1,\"downKiBps\":0}}         | limits: expected 0 or more KiB per second",
+            })
+    void changesNothingWhenSomethingIsWrong(String body, String message) throws Exception {
+        Http.Answer answer = http.send(HttpMethod.PATCH, ONE, body, JSON);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().getJsonObject("error").getString("message")).contains(message);
+        assertThat(ada.commands()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', false", "?data=false, false", "?data=true, true"})
+    void removesATransferAndItsDataOnlyWhenAsked(String query, boolean deletesData) throws Exception {
+        Http.Answer answer = http.send(HttpMethod.DELETE, ONE + query, "");
+
+        assertThat(answer.status()).isEqualTo(204);
+        assertThat(answer.text()).isEmpty();
+        assertThat(ada.commands()).singleElement().satisfies(command -> {
+            assertThat(command.getString("op")).isEqualTo("remove");
+            assertThat(command.getBoolean("deleteData")).isEqualTo(deletesData);
+        });
+        assertThat(http.get(ONE).status()).isEqualTo(404);
+    }
+
+    @Test
+    void doesNotGuessWhetherDataAreToGo() throws Exception {
+        assertThat(http.send(HttpMethod.DELETE, ONE + "?data=yes", "").status()).isEqualTo(400);
+        assertThat(ada.commands()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ada/0202020202020202020202020202020202020202, 404",
+        "eve/0101010101010101010101010101010101010101, 404",
+        "ada/01, 400",
+        "bob/0101010101010101010101010101010101010101, 503"
+    })
+    void saysWhyThereIsNothingToChangeOrRemove(String path, int status) throws Exception {
+        String url = "/api/v1/transfers/" + path;
+
+        assertThat(http.send(HttpMethod.DELETE, url, "").status()).isEqualTo(status);
+        assertThat(http.send(HttpMethod.PATCH, url, "{\"state\":\"paused\"}", JSON)
+                        .status())
+                .isEqualTo(status);
+    }
+
+    @Test
+    void aForeignPageCannotDoIt() throws Exception {
+        assertThat(http.send(HttpMethod.DELETE, ONE, "", "Origin", "http://evil.example")
+                        .status())
+                .isEqualTo(403);
+        assertThat(ada.commands()).isEmpty();
+    }
+
+    private Http.Answer patch(JsonObject body) throws Exception {
+        return http.send(HttpMethod.PATCH, ONE, body.encode(), JSON);
+    }
+}
