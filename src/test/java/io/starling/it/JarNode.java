@@ -71,8 +71,28 @@ final class JarNode implements AutoCloseable {
 
     /** All transfers of the node's peers, as its dashboard tells them. */
     List<TransferSnapshot> transfers() throws IOException, InterruptedException {
-        return send(transfersRequest().build(), 200).getJsonArray("items").stream()
-                .map(item -> BusJson.read((JsonObject) item, TransferSnapshot.class))
+        return items("transfers").stream()
+                .map(item -> BusJson.read(item, TransferSnapshot.class))
+                .toList();
+    }
+
+    /** All transfers of all nodes of its cluster. */
+    List<TransferSnapshot> transfersOfAll() throws IOException, InterruptedException {
+        return items("transfers?scope=cluster").stream()
+                .map(item -> BusJson.read(item, TransferSnapshot.class))
+                .toList();
+    }
+
+    /** The nodes of its cluster, with what runs on them. */
+    List<JsonObject> nodes() throws IOException, InterruptedException {
+        return items("nodes");
+    }
+
+    private List<JsonObject> items(String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(dashboard() + "api/v1/" + path))
+                .build();
+        return send(request, 200).getJsonArray("items").stream()
+                .map(JsonObject.class::cast)
                 .toList();
     }
 
