@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -124,17 +125,21 @@ final class DeliverCommand implements Callable<Integer> {
 
     private static String line(Target target) {
         List<String> cells = new ArrayList<>(
-                List.of(target.peer(), target.state().name(), target.since().toString()));
+                List.of(target.peer(), target.state().name(), since(target)));
         if (target.reason() != null) {
             cells.add(Printable.text(target.reason()));
         }
         return String.join("\t", cells);
     }
 
+    private static String since(Target target) {
+        return target.since().truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
     private static String missing(Delivery delivery) {
         List<Target> missing = delivery.missing();
         String named = missing.stream()
-                .map(target -> target.peer() + " (" + target.reason() + ", since " + target.since() + ")")
+                .map(target -> target.peer() + " (" + target.reason() + ", since " + since(target) + ")")
                 .collect(Collectors.joining(", "));
         return missing.size() + " of " + delivery.targets().size() + " peers lack " + delivery.name() + ": " + named
                 + "; delivery " + delivery.id() + " goes on when they are right again";

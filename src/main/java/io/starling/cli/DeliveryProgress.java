@@ -18,7 +18,10 @@ final class DeliveryProgress implements AutoCloseable {
 
     void show(Delivery delivery) {
         for (Target target : delivery.targets()) {
-            long have = target.state() == Target.State.DELIVERED ? delivery.length() : target.have();
+            // Whole only when it is verified and has its name: a hundred per cent is the end.
+            long have = target.state() == Target.State.DELIVERED
+                    ? delivery.length()
+                    : Math.min(target.have(), Math.max(0, delivery.length() - 1));
             byPeer.computeIfAbsent(target.peer(), peer -> Progress.open(peer, err))
                     .show(have, delivery.length(), detail(target));
         }

@@ -118,8 +118,7 @@ record Review(Delivery delivery, List<Order> orders) {
     private static Target withTransfer(Target target, Report.Present present, Instant now) {
         TransferSnapshot transfer = present.transfer();
         return switch (transfer.status()) {
-            case DOWNLOADED ->
-                target.in(
+            case DOWNLOADED -> target.still().in(
                         Target.State.DELIVERED,
                         null,
                         Optional.ofNullable(transfer.completedAt()).orElse(now));

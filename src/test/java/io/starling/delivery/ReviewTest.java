@@ -124,6 +124,7 @@ class ReviewTest {
         assertThat(missing.reason()).isEqualTo("is not there");
         assertThat(missing.since()).isEqualTo(NOW.minus(Review.LONGEST_SILENCE));
         assertThat(missing.downRate()).isZero();
+        assertThat(missing.have()).isEqualTo(40L * Samples.PIECE_LENGTH);
     }
 
     @Test
