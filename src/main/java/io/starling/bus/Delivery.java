@@ -58,6 +58,14 @@ public record Delivery(
                 id, infoHash, name, length, peers, newState, createdAt, newState == state ? since : now, newTargets);
     }
 
+    /** The same, and this peer has taken the order to fetch the file. */
+    public Delivery ordered(String peer) {
+        List<Target> marked = targets.stream()
+                .map(target -> target.peer().equals(peer) ? target.ordered(true) : target)
+                .toList();
+        return with(marked, state, since);
+    }
+
     /** Without what changes all the time: equal to another's when nothing has to be remembered anew. */
     public Delivery withoutProgress() {
         return with(targets.stream().map(Target::withoutProgress).toList(), state, since);

@@ -124,8 +124,8 @@ final class DeliverCommand implements Callable<Integer> {
     }
 
     private static String line(Target target) {
-        List<String> cells = new ArrayList<>(
-                List.of(target.peer(), target.state().name(), since(target)));
+        List<String> cells =
+                new ArrayList<>(List.of(target.peer(), target.state().name(), since(target)));
         if (target.reason() != null) {
             cells.add(Printable.text(target.reason()));
         }

@@ -226,13 +226,26 @@ final class Coordinator {
     private void give(Order order, InfoHash infoHash) {
         if (orders.begin(infoHash, order, clockMillis.getAsLong())) {
             peers.carryOut(order, infoHash)
-                    .onSuccess(done -> orders.accepted(infoHash, order, clockMillis.getAsLong()))
+                    .onSuccess(done -> {
+                        orders.accepted(infoHash, order, clockMillis.getAsLong());
+                        sightings.expectMove(order.peer(), infoHash, clockMillis.getAsLong());
+                        taken(infoHash, order);
+                    })
                     .onFailure(cause -> orders.refused(
                             infoHash,
                             order,
                             String.valueOf(cause.getMessage()),
                             cause instanceof BusException e && e.code() == BusException.NO_TRACKER,
                             clockMillis.getAsLong()));
+        }
+    }
+
+    private void taken(InfoHash infoHash, Order order) {
+        if (order.kind() == Order.Kind.FETCH) {
+            board.all().stream()
+                    .filter(delivery -> !delivery.state().isEnd())
+                    .filter(delivery -> delivery.infoHash().equals(infoHash))
+                    .forEach(delivery -> board.put(delivery.ordered(order.peer())));
         }
     }
 

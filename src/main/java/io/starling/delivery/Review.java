@@ -60,7 +60,9 @@ record Review(Delivery delivery, List<Order> orders) {
             if (isToFetch) {
                 orders.add(new Order(target.peer(), Order.Kind.FETCH));
             }
-            targets.add(after(target.ordered(target.ordered() || isToFetch), report, now));
+            // What is paused counts as ordered once the order is taken: until then it is listed again.
+            boolean isBegun = isToFetch && !isPaused(report);
+            targets.add(after(target.ordered(target.ordered() || isBegun), report, now));
         }
         boolean areAllKnown = !delivery.peers().isAll() || everybody.isComplete();
         return new Review(delivery.with(targets, state(targets, areAllKnown), now), orders);
@@ -87,11 +89,14 @@ record Review(Delivery delivery, List<Order> orders) {
         return isAnyUnderWay ? Delivery.State.DELIVERING : Delivery.State.PARTIAL;
     }
 
+    private static boolean isPaused(Report report) {
+        return report instanceof Report.Present present && present.transfer().status() == TransferStatus.PAUSED;
+    }
+
     /** What was paused before the delivery goes on with it; what somebody pauses meanwhile stays paused. */
     private static boolean isToFetch(Target target, Report report) {
         if (report instanceof Report.Present present) {
-            TransferStatus status = present.transfer().status();
-            return status == TransferStatus.FAILED || status == TransferStatus.PAUSED && !target.ordered();
+            return present.transfer().status() == TransferStatus.FAILED || isPaused(report) && !target.ordered();
         }
         return report instanceof Report.Lacking || report instanceof Report.Refusing;
     }
@@ -118,21 +123,29 @@ record Review(Delivery delivery, List<Order> orders) {
     private static Target withTransfer(Target target, Report.Present present, Instant now) {
         TransferSnapshot transfer = present.transfer();
         return switch (transfer.status()) {
-            case DOWNLOADED -> target.still().in(
-                        Target.State.DELIVERED,
-                        null,
-                        Optional.ofNullable(transfer.completedAt()).orElse(now));
+            case DOWNLOADED ->
+                target.still()
+                        .in(
+                                Target.State.DELIVERED,
+                                null,
+                                Optional.ofNullable(transfer.completedAt()).orElse(now));
             case FAILED -> missing(target, transfer.error() == null ? "its transfer failed" : transfer.error(), now);
-            case PAUSED ->
-                present.unchanged().compareTo(LONGEST_SILENCE) < 0
-                        ? target
-                        : missing(target, "somebody paused its transfer", now.minus(present.unchanged()));
+            case PAUSED -> paused(target, present, now);
             case QUEUED, METADATA, DOWNLOADING ->
                 present.unchanged().compareTo(LONGEST_STANDSTILL) < 0
                         ? target.in(Target.State.FETCHING, null, now)
                         : missing(target, standstill(transfer), now.minus(present.unchanged()));
             case CHECKING, REASSEMBLING -> target.in(Target.State.FETCHING, null, now);
         };
+    }
+
+    private static Target paused(Target target, Report.Present present, Instant now) {
+        if (!target.ordered()) {
+            return target.in(Target.State.WAITING, null, now);
+        }
+        return present.unchanged().compareTo(LONGEST_SILENCE) < 0
+                ? target
+                : missing(target, "somebody paused its transfer", now.minus(present.unchanged()));
     }
 
     private static String standstill(TransferSnapshot transfer) {

@@ -19,7 +19,7 @@ final class Sightings {
 
     /** What one peer said last. */
     private static final class Peer {
-        private Map<InfoHash, Transfer> transfers = Map.of();
+        private Map<InfoHash, Transfer> transfers = new HashMap<>();
         private @Nullable Silence silence;
     }
 
@@ -56,7 +56,16 @@ final class Sightings {
         Silence silence = seen.silence;
         seen.silence = new Silence(why, silence == null ? nowMillis : silence.sinceMillis());
         // Whoever comes back has as much time to move as one who is new.
-        seen.transfers = Map.of();
+        seen.transfers = new HashMap<>();
+    }
+
+    /** It has just been told to move, and has time to. */
+    void expectMove(String peer, InfoHash infoHash, long nowMillis) {
+        Peer seen = peers.get(peer);
+        if (seen != null) {
+            seen.transfers.computeIfPresent(
+                    infoHash, (unused, transfer) -> new Transfer(transfer.snapshot(), nowMillis));
+        }
     }
 
     /** Forgets all others. */

@@ -1,6 +1,9 @@
 package io.starling.node;
 
 import io.starling.bus.Addresses;
+import io.starling.bus.BusJson;
+import io.starling.bus.NodeCommand;
+import io.starling.bus.NodeStatus;
 import io.starling.delivery.RollCall;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -39,9 +42,9 @@ final class ClusterPeers implements RollCall.Caller {
     private Future<List<String>> peersOf(String node) {
         DeliveryOptions options = new DeliveryOptions().setSendTimeout(QUICK.toMillis());
         return vertx.eventBus()
-                .<JsonObject>request(Addresses.node(node), new JsonObject().put("op", "status"), options)
-                .map(reply -> reply.body().getJsonArray("peers").stream()
-                        .map(peer -> ((JsonObject) peer).getString("peer"))
+                .<JsonObject>request(Addresses.node(node), new NodeCommand.Status().toJson(), options)
+                .map(reply -> BusJson.read(reply.body(), NodeStatus.class).peers().stream()
+                        .map(NodeStatus.Peer::peer)
                         .toList());
     }
 }

@@ -212,14 +212,16 @@ class ReviewTest {
     @Test
     void whatWasPausedBeforeGoesOnAndWhatIsPausedMeanwhileStaysSo() {
         reports.put("a", present(TransferStatus.PAUSED, 40, Duration.ofHours(1)));
-        Review first = review(delivery("a"));
-        assertThat(first.orders()).containsExactly(fetch("a"));
+        Delivery first = review(delivery("a")).delivery();
+        assertThat(picture(first)).isEqualTo("DELIVERING a=WAITING");
+        assertThat(review(first).orders()).as("until it is taken").containsExactly(fetch("a"));
 
+        Delivery taken = first.ordered("a");
         reports.put("a", present(TransferStatus.PAUSED, 60, Duration.ZERO));
-        assertThat(review(first.delivery()).orders()).isEmpty();
+        assertThat(review(taken).orders()).isEmpty();
 
         reports.put("a", present(TransferStatus.PAUSED, 60, Review.LONGEST_SILENCE));
-        assertThat(picture(review(first.delivery()).delivery())).isEqualTo("PARTIAL a=MISSING");
+        assertThat(picture(review(taken).delivery())).isEqualTo("PARTIAL a=MISSING");
     }
 
     @Test

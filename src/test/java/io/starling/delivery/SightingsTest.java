@@ -51,6 +51,14 @@ class SightingsTest {
     }
 
     @Test
+    void whoIsToldToMoveHasTimeTo() {
+        heard(1_000, downloading(40));
+        sightings.expectMove("a", INFO_HASH, 20_000);
+
+        assertThat(report(20_500)).isEqualTo(new Report.Present(downloading(40), Duration.ofMillis(500)));
+    }
+
+    @Test
     void countsTheSilenceFromItsBeginning() {
         heard(1_000, downloading(40));
         sightings.silent("a", "does not answer", 2_000);
