@@ -21,7 +21,7 @@ final class EventBusTrackerClient implements TrackerClient {
 
     @Override
     public Future<JsonObject> send(TrackerRequest request) {
-        Duration timeout = ReplyTimeouts.OF_ONE_OF_SEVERAL.of(request);
+        Duration timeout = TrackerPatience.WITH_ONE_OF_SEVERAL.of(request);
         DeliveryOptions options = new DeliveryOptions().setSendTimeout(timeout.toMillis());
         return vertx.eventBus()
                 .<Object>request(Addresses.TRACKER, request.toJson(), options)

@@ -29,15 +29,12 @@ final class TcpTrackerClient implements TrackerClient {
 
     private static final Duration FIRST_BACK_OFF = Duration.ofMillis(100);
 
-    /** Half a heartbeat: a tracker that came back is to know its peers again within one. */
-    private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(1);
-
     private final Vertx vertx;
     private final Context context;
     private final NetClient net;
     private final String host;
     private final int port;
-    private final ReplyTimeouts timeouts;
+    private final TrackerPatience patience;
 
     private @Nullable TrackerConnection connection;
     private @Nullable Future<TrackerConnection> connecting;
@@ -45,15 +42,15 @@ final class TcpTrackerClient implements TrackerClient {
     private int openRequests;
     private boolean isClosed;
 
-    TcpTrackerClient(Vertx vertx, String host, int port, ReplyTimeouts timeouts) {
-        this.timeouts = timeouts;
+    TcpTrackerClient(Vertx vertx, String host, int port, TrackerPatience patience) {
+        this.patience = patience;
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.host = host;
         this.port = port;
         this.net = vertx.createNetClient(new NetClientOptions()
                 .setConnectTimeout((int)
-                        Math.min(CONNECT_TIMEOUT.toMillis(), timeouts.memory().toMillis()))
+                        Math.min(CONNECT_TIMEOUT.toMillis(), patience.memory().toMillis()))
                 .setTcpNoDelay(true));
     }
 
@@ -73,7 +70,7 @@ final class TcpTrackerClient implements TrackerClient {
         }
         openRequests++;
         return connected()
-                .compose(open -> open.request(request.envelope(), timeouts.of(request)))
+                .compose(open -> open.request(request.envelope(), patience.of(request)))
                 .onComplete(unused -> openRequests--);
     }
 
@@ -113,7 +110,8 @@ final class TcpTrackerClient implements TrackerClient {
 
     private Future<TrackerConnection> failed(Throwable cause) {
         connecting = null;
-        backOffMillis = Math.min(Math.max(FIRST_BACK_OFF.toMillis(), 2 * backOffMillis), LONGEST_BACK_OFF.toMillis());
+        long longerMillis = Math.max(FIRST_BACK_OFF.toMillis(), 2 * backOffMillis);
+        backOffMillis = Math.min(longerMillis, patience.longestBackOff().toMillis());
         return Future.failedFuture(unreachable(String.valueOf(cause.getMessage())));
     }
 

@@ -27,7 +27,7 @@ public interface TrackerClient {
      * it: its futures complete there, whichever thread asks.
      */
     static TrackerClient overTcp(Vertx vertx, String host, int port) {
-        return new TcpTrackerClient(vertx, host, port, ReplyTimeouts.OF_THE_ONLY_TRACKER);
+        return new TcpTrackerClient(vertx, host, port, TrackerPatience.WITH_THE_ONLY_ONE);
     }
 
     /**
@@ -43,7 +43,7 @@ public interface TrackerClient {
                 vertx,
                 trackers.stream()
                         .<TrackerClient>map(tracker -> new TcpTrackerClient(
-                                vertx, tracker.host(), tracker.port(), ReplyTimeouts.OF_ONE_OF_SEVERAL))
+                                vertx, tracker.host(), tracker.port(), TrackerPatience.WITH_ONE_OF_SEVERAL))
                         .toList());
     }
 

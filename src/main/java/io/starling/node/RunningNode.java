@@ -142,9 +142,10 @@ final class RunningNode implements Starling {
                 });
     }
 
+    /** Strangers read it: no word of where the cluster's ports are. */
     private String whoIsActive() {
         return cluster.activeTracker()
-                .map(node -> "the active tracker is that of node " + node.name() + " (" + node.address() + ")")
+                .map(node -> "the active tracker is that of node " + node.name())
                 .orElse("no node has the active one");
     }
 

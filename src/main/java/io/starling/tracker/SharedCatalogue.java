@@ -176,7 +176,7 @@ final class SharedCatalogue implements Publications {
             done.complete();
             return;
         }
-        step.action().get().onComplete(result -> {
+        Future.succeededFuture().compose(now -> step.action().get()).onComplete(result -> {
             if (result.failed()) {
                 complain(step.key(), String.valueOf(result.cause().getMessage()));
             }

@@ -26,7 +26,7 @@ public final class TrackerVerticle extends VerticleBase {
     private static final int FILE_THREADS = 2;
 
     /** A new active tracker waits so long for what it does not know of the catalogue; peers wait for it meanwhile. */
-    private static final Duration LONGEST_COMPARISON = Duration.ofSeconds(1);
+    private static final Duration LONGEST_COMPARISON = Duration.ofMillis(500);
 
     /** What was lost on the bus is shared after so long at the latest; it costs some kB per hundred torrents. */
     private static final Duration COMPARISON_INTERVAL = Duration.ofSeconds(30);

@@ -53,7 +53,8 @@ class TcpTrackerClientTest {
     }
 
     private TcpTrackerClient client(int port, Duration timeout) {
-        return new TcpTrackerClient(vertx, "127.0.0.1", port, new ReplyTimeouts(timeout, LONG));
+        return new TcpTrackerClient(
+                vertx, "127.0.0.1", port, new TrackerPatience(timeout, LONG, Duration.ofSeconds(1)));
     }
 
     @Test

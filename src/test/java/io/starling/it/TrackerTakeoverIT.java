@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -117,6 +118,28 @@ class TrackerTakeoverIT {
         assertThat(took).isLessThan(WHOLE_WITHIN_MILLIS);
     }
 
+    /** Their .torrent names the dead tracker, one that stands by, and the active one. */
+    private void stockClientsGoOnToTheActiveTracker(Path file, String dead) throws Exception {
+        Path torrent = directory.resolve("first.torrent");
+        List<String> create = new ArrayList<>(List.of("create", file.toString(), "-o", torrent.toString()));
+        for (String door :
+                List.of(dead, cluster.node("n3").http(), cluster.node("n2").http())) {
+            create.addAll(List.of("--announce", "http://" + door + "/announce"));
+        }
+        JarProcess created = JarProcess.of(create.toArray(String[]::new)).run();
+        assertThat(created.awaitExit()).as(String.join("\n", created.err())).isZero();
+        Path toAria2 = directory.resolve("aria2/downloads");
+        Path toLibtorrent = directory.resolve("libtorrent/downloads");
+        try (StockClient aria2 = StockClient.aria2(torrent, toAria2);
+                StockClient libtorrent = StockClient.libtorrent(torrent, toLibtorrent)) {
+            assertThat(aria2.awaitExit()).as(aria2.toString()).isZero();
+            libtorrent.awaitOutput("COMPLETE");
+        }
+        for (Path to : List.of(toAria2, toLibtorrent)) {
+            assertThat(SampleFiles.sha256(to.resolve("first.bin"))).isEqualTo(SampleFiles.sha256(file));
+        }
+    }
+
     @Test
     void theNextOldestTakesOverWithTheWholeCatalogueAndSoonTheWholeView() throws Exception {
         Path first = SampleFiles.write(directory.resolve("files/first.bin"), 20_000_000);
@@ -132,11 +155,14 @@ class TrackerTakeoverIT {
                 .hasMessageContaining("of node n1");
         Poll.until("n1 knows three seeds", () -> seedsBy("n1"), Map.of("first.bin", 3)::equals);
 
+        String dead = cluster.node("n1").http();
         killAndAwaitRemoval("n1", Set.of("n2", "n3"));
         awaitWhole("n2", Map.of("first.bin", 3));
         assertThatThrownBy(() -> listedBy("n3"))
                 .hasMessageContaining("stands by")
                 .hasMessageContaining("of node n2");
+
+        stockClientsGoOnToTheActiveTracker(first, dead);
 
         // Published while n1 is away, and by a peer whose first tracker is that.
         Path second = SampleFiles.write(directory.resolve("files/second.bin"), 1_000_000);
