@@ -42,6 +42,10 @@ final class Announcer {
     private boolean isStopped = true;
     private boolean isDue;
     private int updatesLeft = MAX_UPDATES_A_TICK;
+
+    /** Once between two ticks: while two trackers answer in turn, each says that it does not know us. */
+    private boolean mayJoinAtOnce = true;
+
     private int verifiedSinceTick;
     private long retryMillis = FIRST_RETRY_MILLIS;
     private long nextNanos;
@@ -153,6 +157,10 @@ final class Announcer {
         nextNanos = System.nanoTime() + retryMillis * 1_000_000;
         long lastRetryMillis = Math.max(2 * FIRST_RETRY_MILLIS, session.heartbeatMillis() / 2);
         retryMillis = isToJoinAtOnce ? FIRST_RETRY_MILLIS : Math.min(2 * retryMillis, lastRetryMillis);
+        if (isToJoinAtOnce && mayJoinAtOnce) {
+            mayJoinAtOnce = false;
+            announce(System.nanoTime()); // the next tick of a swarm that nobody wants anything of is far
+        }
     }
 
     private void publish(TrackerRequest.Publish request) {

@@ -85,6 +85,28 @@ class AnnouncerTest {
         assertThat(tracker.reported).hasSize(Announcer.MAX_UPDATES_A_TICK);
     }
 
+    @Test
+    void joinsANewTrackerAtOnce() {
+        announcer.start(0);
+        tracker.knowsUs = false;
+
+        announcer.verified(5, System.nanoTime());
+
+        assertThat(tracker.joins).isEqualTo(2);
+        assertThat(tracker.updates).isEqualTo(1); // that was refused; the bitfield of the join says the same
+    }
+
+    @Test
+    void doesNotJoinAgainAndAgainATrackerThatNeverKnowsIt() {
+        announcer.start(0);
+        tracker.knowsUs = false;
+        tracker.forgetsUs = true;
+
+        announcer.verified(5, System.nanoTime());
+
+        assertThat(tracker.joins).isEqualTo(2);
+    }
+
     /** Between a pause and what follows, a recheck may have found the piece damaged: the bitfield says what is here. */
     @Test
     void doesNotReportAfterANewStartWhatWasVerifiedBefore() {
@@ -122,6 +144,11 @@ class AnnouncerTest {
     /** Answers at once, or not at all, and writes down which pieces it was told of. */
     private static final class FakeTracker implements TrackerClient {
         boolean isThere = true;
+
+        /** Until it is joined again. */
+        boolean knowsUs = true;
+
+        boolean forgetsUs;
         int joins;
         int updates;
         final List<Integer> reported = new ArrayList<>();
@@ -136,8 +163,12 @@ class AnnouncerTest {
             }
             if (request instanceof TrackerRequest.Join) {
                 joins++;
+                knowsUs = !forgetsUs;
             } else if (request instanceof TrackerRequest.Update update) {
                 updates++;
+                if (!knowsUs) {
+                    return Future.failedFuture(new BusException(BusException.JOIN_AGAIN, "who is that"));
+                }
                 reported.addAll(update.pieces());
             }
             return Future.succeededFuture(
