@@ -14,6 +14,8 @@ import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the README shows is what the code takes, and every page that it names is there. */
 class ReadmeTest {
@@ -71,6 +73,22 @@ class ReadmeTest {
         assertThat(options.getPeers()).hasSize(1);
         assertThat(options.getTracker()).isPresent();
         assertThat(options.getDashboard()).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "docs/cluster.md"})
+    void everyConfigurationIsTaken(String page) throws Exception {
+        List<String> configurations = Pattern.compile("```json\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of(page)))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+
+        assertThat(configurations)
+                .isNotEmpty()
+                .allSatisfy(json -> assertThat(
+                                StarlingOptions.fromJson(new JsonObject(json)).getTracker())
+                        .isPresent());
     }
 
     @Test

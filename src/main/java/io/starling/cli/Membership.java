@@ -7,7 +7,6 @@ import io.starling.node.Cluster;
 import io.starling.node.ClusterOptions;
 import io.starling.node.StarlingOptions;
 import io.vertx.core.spi.cluster.ClusterManager;
-import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 
 /**
  * A node's place in a cluster: taken before its Vert.x starts, and given up after that has ended. For the thread of a
@@ -31,7 +30,7 @@ final class Membership implements AutoCloseable {
         try {
             membership.refuseTwin(cluster);
             membership.refuseStrangers(cluster, strangers);
-            strangers.write();
+            strangers.follow(membership.hazelcast);
             ClusterLog.follow(cluster.getName(), membership.cluster);
             return membership;
         } catch (CommandFailure e) {
@@ -79,7 +78,7 @@ final class Membership implements AutoCloseable {
 
     /** For one Vert.x, which leaves this open when it closes. */
     ClusterManager manager() {
-        return new HazelcastClusterManager(hazelcast);
+        return new MergingClusterManager(hazelcast);
     }
 
     /** Takes leave: what this node keeps for the cluster goes to the others first. */

@@ -1,7 +1,12 @@
 package io.starling.cli;
 
 import com.hazelcast.cluster.Address;
+import com.hazelcast.cluster.InitialMembershipEvent;
+import com.hazelcast.cluster.InitialMembershipListener;
+import com.hazelcast.cluster.MembershipEvent;
+import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.instance.impl.DefaultNodeContext;
+import com.hazelcast.instance.impl.HazelcastInstanceProxy;
 import com.hazelcast.instance.impl.Node;
 import com.hazelcast.internal.cluster.Joiner;
 import com.hazelcast.internal.cluster.impl.TcpIpJoiner;
@@ -35,8 +40,11 @@ final class Strangers extends DefaultNodeContext {
         return found.stream().findAny();
     }
 
-    /** Writes them to the log, from now on each when it is found. */
-    void write() {
+    /** The node has joined: from now on each is written to the log, those found so far too. */
+    void follow(HazelcastInstance hazelcast) {
+        if (((HazelcastInstanceProxy) hazelcast).getOriginal().node.getJoiner() instanceof Joining joining) {
+            joining.follow(hazelcast);
+        }
         isWriting.set(true);
         found.forEach(this::write);
     }
@@ -59,6 +67,26 @@ final class Strangers extends DefaultNodeContext {
     private final class Joining extends TcpIpJoiner {
         Joining(Node node) {
             super(node);
+        }
+
+        /** Hazelcast tells who has been in, where a lost half is looked for, to its own class only, not to one below it. */
+        void follow(HazelcastInstance hazelcast) {
+            hazelcast.getCluster().addMembershipListener(new InitialMembershipListener() {
+                @Override
+                public void init(InitialMembershipEvent event) {
+                    event.getMembers().forEach(Joining.this::onMemberAdded);
+                }
+
+                @Override
+                public void memberAdded(MembershipEvent event) {
+                    onMemberAdded(event.getMember());
+                }
+
+                @Override
+                public void memberRemoved(MembershipEvent event) {
+                    onMemberRemoved(event.getMember());
+                }
+            });
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.starling.it;
 
+import io.starling.cli.BusObserver;
 import io.starling.testing.JarProcess;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -41,6 +43,7 @@ final class JarCluster implements AutoCloseable {
 
     private final Map<String, JarNode> running = new LinkedHashMap<>();
     private final List<JarProcess> started = new ArrayList<>();
+    private Optional<BusObserver> observer = Optional.empty();
 
     private JarCluster(Path directory) {
         this.directory = directory;
@@ -127,6 +130,15 @@ final class JarCluster implements AutoCloseable {
         return node;
     }
 
+    /** One more member, in this JVM, that sees what is on the bus: all nodes see it, too, and it may be the oldest. */
+    BusObserver observer() throws Exception {
+        if (observer.isEmpty()) {
+            observer = Optional.of(BusObserver.join(List.copyOf(addresses.values())));
+            awaitTogether();
+        }
+        return observer.get();
+    }
+
     /** Ends a node as a power cut would. */
     void kill(String name) {
         node(name).process().kill();
@@ -181,8 +193,14 @@ final class JarCluster implements AutoCloseable {
 
     /** Waits until each node that runs sees all that run, and nobody else. */
     void awaitTogether() throws Exception {
-        Set<String> all = new TreeSet<>(running.keySet());
-        awaitSeen(all, all);
+        awaitTogether(running.keySet());
+    }
+
+    /** Waits until each of these nodes sees all of these, and nobody else. */
+    void awaitTogether(Set<String> nodes) throws Exception {
+        Set<String> all = new TreeSet<>(nodes);
+        observer.ifPresent(present -> all.add(BusObserver.NAME));
+        awaitSeen(nodes, all);
     }
 
     /** Waits until each of these nodes sees just these others. */
@@ -196,6 +214,7 @@ final class JarCluster implements AutoCloseable {
 
     @Override
     public void close() {
+        observer.ifPresent(BusObserver::close);
         started.forEach(JarProcess::close);
     }
 }
