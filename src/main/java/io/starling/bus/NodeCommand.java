@@ -2,6 +2,8 @@ package io.starling.bus;
 
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,22 +12,26 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface NodeCommand {
     /**
-     * Starts a peer, or a verticle that is on the node's class path, and keeps it for the node's next start. Exactly one of
-     * {@code peer} and {@code verticle} is there; the reply is {@link NodeStatus.Peer} or {@link NodeStatus.Verticle}.
+     * Starts a peer, a tracker, or a verticle that is on the node's class path, and keeps it for the node's next start.
+     * Exactly one of {@code peer}, {@code tracker} and {@code verticle} is there; the reply is {@link NodeStatus.Peer},
+     * {@link NodeStatus.Tracker} or {@link NodeStatus.Verticle}.
      *
      * @param peer its options, as an entry of {@code peers} in a configuration; {@code id} must be among them
      * @param verticle the name of a class
      * @param id how the verticle is called on this node; as its class when absent
      * @param options how the verticle is deployed: {@code config}, {@code instances}, {@code threadingModel}
+     * @param tracker its options, as the section {@code tracker} of a configuration
      */
     record Deploy(
             @Nullable JsonObject peer,
             @Nullable String verticle,
             @Nullable String id,
-            @Nullable JsonObject options) implements NodeCommand {
+            @Nullable JsonObject options,
+            @Nullable JsonObject tracker)
+            implements NodeCommand {
         public Deploy {
-            requireOne("deploy", peer, verticle);
-            if (peer != null && (id != null || options != null)) {
+            requireOne("deploy", peer, verticle, tracker);
+            if (verticle == null && (id != null || options != null)) {
                 throw new IllegalArgumentException("deploy: expected id and options with a verticle only");
             }
             if (verticle != null) {
@@ -36,23 +42,48 @@ public sealed interface NodeCommand {
             }
             peer = peer == null ? null : peer.copy();
             options = options == null ? null : options.copy();
+            tracker = tracker == null ? null : tracker.copy();
         }
 
         public static Deploy ofPeer(JsonObject peer) {
-            return new Deploy(peer, null, null, null);
+            return new Deploy(peer, null, null, null, null);
+        }
+
+        public static Deploy ofTracker(JsonObject tracker) {
+            return new Deploy(null, null, null, null, tracker);
+        }
+
+        public static Deploy ofVerticle(String type, @Nullable String id, @Nullable JsonObject options) {
+            return new Deploy(null, type, id, options, null);
         }
     }
 
     /**
      * Stops what was deployed, and forgets it; files that it wrote stay. The reply is {@link TrackerReply.Done}. Exactly one
-     * of the two is there.
+     * of the three is there.
      *
      * @param peer its id
      * @param verticle how it is called on this node
+     * @param tracker true: of those there is one on a node
      */
-    record Undeploy(@Nullable String peer, @Nullable String verticle) implements NodeCommand {
+    record Undeploy(
+            @Nullable String peer,
+            @Nullable String verticle,
+            @Nullable Boolean tracker) implements NodeCommand {
         public Undeploy {
-            requireOne("undeploy", peer, verticle);
+            requireOne("undeploy", peer, verticle, Boolean.FALSE.equals(tracker) ? null : tracker);
+        }
+
+        public static Undeploy ofPeer(String id) {
+            return new Undeploy(id, null, null);
+        }
+
+        public static Undeploy ofVerticle(String id) {
+            return new Undeploy(null, id, null);
+        }
+
+        public static Undeploy ofTracker() {
+            return new Undeploy(null, null, true);
         }
     }
 
@@ -73,9 +104,13 @@ public sealed interface NodeCommand {
         return Ops.envelope((Record) this, OPS).toJson();
     }
 
-    private static void requireOne(String op, @Nullable Object peer, @Nullable Object verticle) {
-        if ((peer == null) == (verticle == null)) {
-            throw new IllegalArgumentException(op + ": expected either peer or verticle");
+    private static void requireOne(
+            String op, @Nullable Object peer, @Nullable Object verticle, @Nullable Object tracker) {
+        long present = Stream.of(Optional.ofNullable(peer), Optional.ofNullable(verticle), Optional.ofNullable(tracker))
+                .filter(Optional::isPresent)
+                .count();
+        if (present != 1) {
+            throw new IllegalArgumentException(op + ": expected either peer, tracker or verticle");
         }
     }
 }

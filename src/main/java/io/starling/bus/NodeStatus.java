@@ -54,6 +54,18 @@ public record NodeStatus(
     }
 
     /**
+     * What a node replies when a tracker was deployed on it.
+     *
+     * @param address {@code host:port} of its TCP door
+     * @param http {@code host:port} where stock clients announce themselves
+     */
+    public record Tracker(String address, String http) {
+        public Tracker {
+            Require.text("address", address);
+        }
+    }
+
+    /**
      * @param address {@code host:port} under which the other nodes reach it; empty when it shares its bus with none
      * @param canTrack whether it has a tracker, active or standing by
      * @param activeTracker whether its tracker is the active one

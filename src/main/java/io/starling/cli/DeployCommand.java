@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Starts a peer, or a verticle, on a node of a cluster. */
+/** Starts a peer, a tracker or a verticle on a node of a cluster. */
 @Command(
         name = "deploy",
         mixinStandardHelpOptions = true,
@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
             "Starts a peer on a node of a cluster, for good: it comes back with its node. Any node of the cluster may be"
                     + " asked. Prints the peer's id and address, separated by a tab.",
             "The file has the options of the peer, as an entry of \"peers\" in a configuration, with its id. With the key"
-                    + " \"verticle\" instead, the name of a class that is on the node's class path, it starts that:"
-                    + " see docs/nodes.md.",
+                    + " \"tracker\" instead, the options of a tracker, it starts that; with the key \"verticle\", the name of a"
+                    + " class that is on the node's class path, that: see docs/nodes.md.",
             ""
         },
         footer = {"", "Example:", "  java -jar starling-fat.jar deploy n2 robin.json --node http://127.0.0.1:8080/"})
@@ -31,6 +31,7 @@ final class DeployCommand implements Callable<Integer> {
     private static final int MAX_FILE_BYTES = 256 * 1024;
 
     private static final String VERTICLE = "verticle";
+    private static final String TRACKER = "tracker";
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -48,21 +49,39 @@ final class DeployCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         JsonObject options = read();
-        boolean isVerticle = options.containsKey(VERTICLE);
-        try (NodeClient client = node.client()) {
-            String path = "nodes/" + NodeClient.segment(name) + (isVerticle ? "/verticles" : "/peers");
-            NodeClient.Answer answer = client.post(path, options);
-            if (answer.status() == 400) {
-                throw new CommandFailure(Commands.WRONG_USAGE, file + ": " + answer.error());
-            }
-            print(answer.expect(201, "that it runs"), isVerticle);
+        if (options.containsKey(VERTICLE)) {
+            JsonObject deployed = deploy("verticles", options);
+            print(deployed.getString("id"), deployed.getString(VERTICLE));
+        } else if (options.containsKey(TRACKER)) {
+            JsonObject deployed = deploy(TRACKER, tracker(options));
+            print(TRACKER, deployed.getString("address"));
+        } else {
+            JsonObject deployed = deploy("peers", options);
+            print(deployed.getString("peer"), deployed.getString("address"));
         }
         return Commands.DONE;
     }
 
-    private void print(JsonObject deployed, boolean isVerticle) {
-        String id = deployed.getString(isVerticle ? "id" : "peer");
-        String what = deployed.getString(isVerticle ? VERTICLE : "address");
+    private JsonObject tracker(JsonObject options) {
+        if (options.size() == 1 && options.getValue(TRACKER) instanceof JsonObject tracker) {
+            return tracker;
+        }
+        throw new CommandFailure(
+                Commands.WRONG_USAGE,
+                file + ": tracker: expected an object with the options of a tracker, and nothing else");
+    }
+
+    private JsonObject deploy(String kind, JsonObject options) throws Exception {
+        try (NodeClient client = node.client()) {
+            NodeClient.Answer answer = client.post("nodes/" + NodeClient.segment(name) + "/" + kind, options);
+            if (answer.status() == 400) {
+                throw new CommandFailure(Commands.WRONG_USAGE, file + ": " + answer.error());
+            }
+            return answer.expect(201, "that it runs");
+        }
+    }
+
+    private void print(String id, String what) {
         PrintWriter out = spec.commandLine().getOut();
         out.println(Printable.text(id) + "\t" + Printable.text(what));
         out.flush();

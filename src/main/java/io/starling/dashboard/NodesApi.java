@@ -32,17 +32,19 @@ final class NodesApi {
     void mount(Router router, String path) {
         String node = path + "nodes/:node/";
         router.get(path + "nodes").handler(Api.answer(context -> list()));
-        for (String kind : List.of("peers", "verticles")) {
+        for (String kind : List.of("peers", "verticles", "tracker")) {
             router.post(node + kind)
                     .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES))
                     .handler(Fields::requireJson);
         }
         router.post(node + "peers").handler(Api.answer(this::deployPeer));
         router.post(node + "verticles").handler(Api.answer(this::deployVerticle));
+        router.post(node + "tracker").handler(Api.answer(this::deployTracker));
         router.delete(node + "peers/:peer")
-                .handler(context -> undeploy(context, new NodeCommand.Undeploy(context.pathParam("peer"), null)));
+                .handler(context -> undeploy(context, NodeCommand.Undeploy.ofPeer(context.pathParam("peer"))));
         router.delete(node + "verticles/:verticle")
-                .handler(context -> undeploy(context, new NodeCommand.Undeploy(null, context.pathParam("verticle"))));
+                .handler(context -> undeploy(context, NodeCommand.Undeploy.ofVerticle(context.pathParam("verticle"))));
+        router.delete(node + "tracker").handler(context -> undeploy(context, NodeCommand.Undeploy.ofTracker()));
     }
 
     private Future<JsonObject> list() {
@@ -86,10 +88,17 @@ final class NodesApi {
     }
 
     private Future<JsonObject> deployVerticle(RoutingContext context) {
-        NodeCommand.Deploy command =
-                BusJson.read(new JsonObject().mergeIn(Fields.body(context)).putNull("peer"), NodeCommand.Deploy.class);
+        NodeCommand.Deploy command = BusJson.read(
+                new JsonObject().mergeIn(Fields.body(context)).putNull("peer").putNull("tracker"),
+                NodeCommand.Deploy.class);
         return deploy(context, command, NodeStatus.Verticle.class)
                 .onSuccess(deployed -> created(context, "verticles/" + deployed.id()))
+                .map(BusJson::plain);
+    }
+
+    private Future<JsonObject> deployTracker(RoutingContext context) {
+        return deploy(context, NodeCommand.Deploy.ofTracker(Fields.body(context)), NodeStatus.Tracker.class)
+                .onSuccess(deployed -> created(context, "tracker"))
                 .map(BusJson::plain);
     }
 

@@ -8,22 +8,7 @@ import java.util.function.Consumer;
 public interface Cluster {
     /** A node that shares its event bus with no other. */
     static Cluster alone(ClusterNode self) {
-        return new Cluster() {
-            @Override
-            public ClusterNode self() {
-                return self;
-            }
-
-            @Override
-            public List<ClusterNode> nodes() {
-                return List.of(self);
-            }
-
-            @Override
-            public void onChange(Consumer<List<ClusterNode>> listener) {
-                // Nobody comes or goes.
-            }
-        };
+        return new LoneNode(self);
     }
 
     /** This node, as the others know it. */
@@ -40,9 +25,12 @@ public interface Cluster {
         return nodes().stream().filter(ClusterNode::canTrack).findFirst();
     }
 
+    /** From now on this node has a tracker, or has none any more, and all nodes soon know it. May block. */
+    void setCanTrack(boolean canTrack);
+
     /**
-     * From now on {@code listener} is told, on any thread, whenever somebody came, went or, after two halves of a cluster
-     * have found each other, changed place.
+     * From now on {@code listener} is told, on any thread, whenever somebody came, went, got or lost a tracker
+     * or, after two halves of a cluster have found each other, changed place.
      */
     void onChange(Consumer<List<ClusterNode>> listener);
 }

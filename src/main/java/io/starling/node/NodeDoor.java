@@ -23,13 +23,21 @@ final class NodeDoor {
     private final NodeLog log;
     private final PeerHost peers;
     private final VerticleHost verticles;
+    private final TrackerHost tracker;
     private final Supplier<NodeStatus> status;
     private Future<?> turn = Future.succeededFuture();
     private @Nullable MessageConsumer<Object> commands;
 
-    NodeDoor(Vertx vertx, NodeLog log, PeerHost peers, VerticleHost verticles, Supplier<NodeStatus> status) {
+    NodeDoor(
+            Vertx vertx,
+            NodeLog log,
+            TrackerHost tracker,
+            PeerHost peers,
+            VerticleHost verticles,
+            Supplier<NodeStatus> status) {
         this.vertx = vertx;
         this.log = log;
+        this.tracker = tracker;
         this.peers = peers;
         this.verticles = verticles;
         this.status = status;
@@ -71,7 +79,11 @@ final class NodeDoor {
     }
 
     private Future<Record> deploy(NodeCommand.Deploy command) {
-        if (command.peer() == null) {
+        if (command.tracker() != null) {
+            return tracker.deploy(command)
+                    .onSuccess(deployed -> log.info("tracker deployed at " + deployed.address()))
+                    .map(deployed -> deployed);
+        } else if (command.peer() == null) {
             return verticles
                     .deploy(command)
                     .onSuccess(verticle -> log.info("verticle " + verticle.id() + " deployed"))
@@ -83,6 +95,11 @@ final class NodeDoor {
     }
 
     private Future<Record> undeploy(NodeCommand.Undeploy command) {
+        if (command.tracker() != null) {
+            return tracker.undeploy()
+                    .onSuccess(done -> log.info("tracker undeployed"))
+                    .map(new TrackerReply.Done());
+        }
         Future<Void> undeployed = command.peer() == null
                 ? verticles.undeploy(String.valueOf(command.verticle()))
                 : peers.undeploy(command.peer());

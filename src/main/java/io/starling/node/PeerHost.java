@@ -201,9 +201,12 @@ final class PeerHost {
 
     /** Servers of one Vert.x at one address are not refused: they take turns, each with what is meant for the other. */
     private boolean isTaken(HostPort wanted) {
-        return wanted.port() != 0
-                && (doors.get().contains(wanted.toString())
-                        || peers.values().stream().anyMatch(peer -> wanted.equals(peer.listener)));
+        return wanted.port() != 0 && (doors.get().contains(wanted.toString()) || listensAt(wanted));
+    }
+
+    /** Whether one of them listens there. */
+    boolean listensAt(HostPort address) {
+        return peers.values().stream().anyMatch(peer -> address.equals(peer.listener));
     }
 
     private Future<NodeStatus.Peer> start(String key, PeerOptions peer, boolean isDeployed) {

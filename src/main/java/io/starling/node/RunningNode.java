@@ -7,8 +7,6 @@ import io.starling.bus.TransferSnapshot;
 import io.starling.dashboard.DashboardOptions;
 import io.starling.dashboard.DashboardVerticle;
 import io.starling.delivery.DeliveryVerticle;
-import io.starling.tracker.TrackerOptions;
-import io.starling.tracker.TrackerVerticle;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -50,11 +48,10 @@ final class RunningNode implements Starling {
     private final Set<TransferWatch> watches = new HashSet<>();
 
     private boolean isStopped;
-    private Optional<String> trackerAddress = Optional.empty();
-    private Optional<String> httpAddress = Optional.empty();
     private Optional<String> dashboardUrl = Optional.empty();
 
     private final NodeLog log;
+    private final TrackerHost tracker;
     private final PeerHost peers;
     private final VerticleHost verticles;
     private final NodeDoor door;
@@ -72,8 +69,9 @@ final class RunningNode implements Starling {
         this.log = new NodeLog(vertx, node.getName());
         PeerClaims claims = new PeerClaims(vertx, node.getName(), cluster);
         this.peers = new PeerHost(vertx, options, deployments, claims, this::doors);
+        this.tracker = new TrackerHost(vertx, node, cluster, deployments, () -> List.of(deliveries()), this::isTaken);
         this.verticles = new VerticleHost(vertx, node, VerticleClasses.of(options), deployments);
-        this.door = new NodeDoor(vertx, log, peers, verticles, this::status);
+        this.door = new NodeDoor(vertx, log, tracker, peers, verticles, this::status);
     }
 
     static Future<Starling> start(Vertx vertx, StarlingOptions options, Cluster cluster) {
@@ -89,7 +87,8 @@ final class RunningNode implements Starling {
     }
 
     private Future<Void> startAll() {
-        Future<Void> started = options.getTracker().map(this::startTracker).orElse(Future.succeededFuture());
+        Future<Void> started =
+                options.getTracker().map(tracker::startConfigured).orElse(Future.succeededFuture());
         started = started.compose(
                 unused -> options.getDashboard().map(this::startDashboard).orElse(Future.succeededFuture()));
         return started.compose(unused -> startPeers())
@@ -114,7 +113,7 @@ final class RunningNode implements Starling {
 
     /** What others deployed here comes back after what the configuration names, which goes first. */
     private Future<Void> restore() {
-        return peers.restore(log).compose(unused -> verticles.restore(log));
+        return tracker.restore(log).compose(unused -> peers.restore(log)).compose(unused -> verticles.restore(log));
     }
 
     private void followCluster() {
@@ -127,28 +126,6 @@ final class RunningNode implements Starling {
         }));
     }
 
-    private Future<Void> startTracker(TrackerOptions tracker) {
-        Path dataDir = options.getNode().getDataDir();
-        TrackerVerticle verticle = vertx.isClustered()
-                ? TrackerVerticle.ofCluster(tracker, dataDir, this::whoIsActive)
-                : new TrackerVerticle(tracker, dataDir);
-        return deployments
-                .deploy("tracker", new HostPort(tracker.getHost(), tracker.getPort()), verticle)
-                .compose(unused -> {
-                    trackerAddress = Optional.of(verticle.address());
-                    httpAddress = Optional.of(verticle.httpAddress());
-                    cluster.onChange(nodes -> verticle.membersChanged());
-                    return startRole(List.of(new ActivePart(verticle::activate, verticle::standBy), deliveries()));
-                });
-    }
-
-    /** Strangers read it: no word of where the cluster's ports are. */
-    private String whoIsActive() {
-        return cluster.activeTracker()
-                .map(node -> "the active tracker is that of node " + node.name())
-                .orElse("no node has the active one");
-    }
-
     private ActivePart deliveries() {
         Deployments begun = new Deployments(vertx);
         return new ActivePart(
@@ -156,12 +133,6 @@ final class RunningNode implements Starling {
                         .onSuccess(id -> begun.endWith(() -> vertx.undeploy(id)))
                         .mapEmpty(),
                 begun::undeployAll);
-    }
-
-    private Future<Void> startRole(List<ActivePart> parts) {
-        TrackerRole role = new TrackerRole(vertx, cluster, parts);
-        deployments.endWith(role::stop);
-        return role.start();
     }
 
     private Future<Void> startDashboard(DashboardOptions dashboard) {
@@ -176,9 +147,14 @@ final class RunningNode implements Starling {
     /** Where this node listens besides its peers. */
     private List<String> doors() {
         Optional<String> dashboard = dashboardUrl.map(url -> URI.create(url).getAuthority());
-        return Stream.of(trackerAddress, httpAddress, dashboard)
+        return Stream.of(tracker.address(), tracker.httpAddress(), dashboard)
                 .flatMap(Optional::stream)
                 .toList();
+    }
+
+    /** Servers of one Vert.x at one address are not refused: they take turns, each with what is meant for the other. */
+    private boolean isTaken(HostPort wanted) {
+        return doors().contains(wanted.toString()) || peers.listensAt(wanted);
     }
 
     private NodeStatus status() {
@@ -192,7 +168,7 @@ final class RunningNode implements Starling {
                 .toList();
         return new NodeStatus(
                 log.node(),
-                trackerAddress.orElse(null),
+                tracker.address().orElse(null),
                 dashboardUrl.orElse(null),
                 peers.status(),
                 verticles.status(),
@@ -203,7 +179,12 @@ final class RunningNode implements Starling {
     public Listening listening() {
         Optional<String> clusterAddress = Optional.of(cluster.self().address()).filter(address -> !address.isEmpty());
         return new Listening(
-                options.getNode().getName(), clusterAddress, trackerAddress, httpAddress, peersAtStart, dashboardUrl);
+                options.getNode().getName(),
+                clusterAddress,
+                tracker.address(),
+                tracker.httpAddress(),
+                peersAtStart,
+                dashboardUrl);
     }
 
     @Override

@@ -24,9 +24,9 @@ class NodeCommandTest {
 
     @Test
     void aVerticleHasAnIdAndOptionsOrNot() {
-        NodeCommand plain = new NodeCommand.Deploy(null, "com.acme.Indexer", null, null);
+        NodeCommand plain = NodeCommand.Deploy.ofVerticle("com.acme.Indexer", null, null);
         NodeCommand full =
-                new NodeCommand.Deploy(null, "com.acme.Indexer", "indexer-1", new JsonObject().put("instances", 2));
+                NodeCommand.Deploy.ofVerticle("com.acme.Indexer", "indexer-1", new JsonObject().put("instances", 2));
 
         assertThat(plain.toJson().fieldNames()).containsExactlyInAnyOrder("v", "op", "verticle");
         assertThat(NodeCommand.read(plain.toJson())).isEqualTo(plain);
@@ -37,13 +37,13 @@ class NodeCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{'op':'deploy'}                                     | deploy: expected either peer or verticle",
-                "{'op':'deploy','peer':{},'verticle':'a.B'}          | deploy: expected either peer or verticle",
+                "{'op':'deploy'}                                     | deploy: expected either peer, tracker or verticle",
+                "{'op':'deploy','peer':{},'verticle':'a.B'}          | deploy: expected either peer, tracker or verticle",
                 "{'op':'deploy','peer':{},'options':{}}              | deploy: expected id and options with a verticle only",
                 "{'op':'deploy','peer':7}                            | peer: expected an object",
                 "{'op':'deploy','peer':[]}                           | peer: expected an object",
                 "{'op':'deploy','verticle':'a.B','id':'a b'}         | id: \"a b\" (expected:",
-                "{'op':'undeploy'}                                   | undeploy: expected either peer or verticle",
+                "{'op':'undeploy'}                                   | undeploy: expected either peer, tracker or verticle",
                 "{'op':'halt'}                                       | op: halt (expected one of: deploy, status, undeploy)",
             })
     void saysWhatIsWrong(String body, String message) {

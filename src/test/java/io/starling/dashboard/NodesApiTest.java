@@ -98,7 +98,7 @@ class NodesApiTest {
 
         assertThat(answer.status()).isEqualTo(204);
         assertThat(answer.text()).isEmpty();
-        assertThat(beta.commands()).containsExactly(new NodeCommand.Undeploy("robin", null));
+        assertThat(beta.commands()).containsExactly(NodeCommand.Undeploy.ofPeer("robin"));
     }
 
     @Test
@@ -112,9 +112,9 @@ class NodesApiTest {
         http.send(HttpMethod.DELETE, "/api/v1/nodes/beta/verticles/indexer", "");
         assertThat(beta.commands())
                 .containsExactly(
-                        new NodeCommand.Deploy(
-                                null, "com.acme.Indexer", "indexer", new JsonObject().put("instances", 2)),
-                        new NodeCommand.Undeploy(null, "indexer"));
+                        NodeCommand.Deploy.ofVerticle(
+                                "com.acme.Indexer", "indexer", new JsonObject().put("instances", 2)),
+                        NodeCommand.Undeploy.ofVerticle("indexer"));
     }
 
     @ParameterizedTest
@@ -125,7 +125,7 @@ class NodesApiTest {
                 "eve/peers       | {'id':'robin'}   | 404 | unknown     | expected one of: alpha, beta, gamma",
                 "gamma/peers     | {'id':'robin'}   | 503 | unavailable | node gamma does not answer",
                 "beta/peers      | [1]              | 400 | malformed   | body: not a JSON object",
-                "beta/verticles  | {}               | 400 | malformed   | deploy: expected either peer or verticle",
+                "beta/verticles  | {}               | 400 | malformed   | deploy: expected either peer, tracker or verticle",
                 "beta/verticles  | {'verticle':7}   | 400 | malformed   | verticle: expected text",
             })
     void saysWhyNothingIsDeployed(String where, String body, int status, String code, String message) throws Exception {

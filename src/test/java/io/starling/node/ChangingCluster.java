@@ -37,6 +37,11 @@ final class ChangingCluster implements Cluster {
     }
 
     @Override
+    public void setCanTrack(boolean canTrack) {
+        // The test says who can.
+    }
+
+    @Override
     public void onChange(Consumer<List<ClusterNode>> listener) {
         listeners.add(listener);
     }

@@ -142,6 +142,11 @@ class DeliveriesTest {
             }
 
             @Override
+            public void setCanTrack(boolean canTrack) {
+                // Nobody is to take over here.
+            }
+
+            @Override
             public void onChange(Consumer<List<ClusterNode>> listener) {
                 // Nobody comes or goes.
             }

@@ -305,6 +305,6 @@ class DeployedPeersTest {
         assertThat(failure.failureCode()).isEqualTo(400);
         assertThat(failure).hasMessage("op: reboot (expected one of: deploy, status, undeploy)");
         assertThat(refused(nodes.ask(N1, new JsonObject().put("op", "deploy"))))
-                .hasMessage("deploy: expected either peer or verticle");
+                .hasMessage("deploy: expected either peer, tracker or verticle");
     }
 }

@@ -68,7 +68,8 @@ class DeployedVerticlesTest {
     }
 
     private Future<JsonObject> deploy(String verticle, JsonObject options) {
-        return nodes.ask(N1, new NodeCommand.Deploy(null, verticle, null, options).toJson());
+        return nodes.ask(
+                N1, NodeCommand.Deploy.ofVerticle(verticle, null, options).toJson());
     }
 
     private Object echo() throws Exception {
@@ -95,7 +96,7 @@ class DeployedVerticlesTest {
     void isUndeployedForGood() throws Exception {
         String id = await(deploy(Echo.class.getName(), answering("hello"))).getString("id");
 
-        await(nodes.ask(N1, new NodeCommand.Undeploy(null, id).toJson()));
+        await(nodes.ask(N1, NodeCommand.Undeploy.ofVerticle(id).toJson()));
 
         assertThat(catchThrowable(this::echo)).hasMessageContaining("No handlers");
         await(node.stop());
@@ -106,11 +107,13 @@ class DeployedVerticlesTest {
     @Test
     void hasAnIdOfItsOwn() throws Exception {
         String type = Echo.class.getName();
-        await(nodes.ask(N1, new NodeCommand.Deploy(null, type, "one", answering("1")).toJson()));
-        await(nodes.ask(N1, new NodeCommand.Deploy(null, type, "two", answering("2")).toJson()));
+        await(nodes.ask(
+                N1, NodeCommand.Deploy.ofVerticle(type, "one", answering("1")).toJson()));
+        await(nodes.ask(
+                N1, NodeCommand.Deploy.ofVerticle(type, "two", answering("2")).toJson()));
 
-        Throwable failure = catchThrowable(() ->
-                await(nodes.ask(N1, new NodeCommand.Deploy(null, type, "two", answering("2")).toJson())));
+        Throwable failure = catchThrowable(() -> await(nodes.ask(
+                N1, NodeCommand.Deploy.ofVerticle(type, "two", answering("2")).toJson())));
 
         assertThat(failure).hasMessageStartingWith("id: \"two\" is a verticle of this node already");
         assertThat(await(nodes.status(N1)).verticles())
@@ -175,6 +178,6 @@ class DeployedVerticlesTest {
     }
 
     private static String command(String verticle, @Nullable String id) {
-        return new NodeCommand.Deploy(null, verticle, id, null).toJson().encode();
+        return NodeCommand.Deploy.ofVerticle(verticle, id, null).toJson().encode();
     }
 }

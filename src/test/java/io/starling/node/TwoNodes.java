@@ -64,6 +64,15 @@ final class TwoNodes {
             }
 
             @Override
+            public void setCanTrack(boolean canTrack) {
+                change(members.stream()
+                        .map(node -> node.name().equals(self.name())
+                                ? new ClusterNode(node.name(), node.address(), canTrack)
+                                : node)
+                        .toArray(ClusterNode[]::new));
+            }
+
+            @Override
             public void onChange(Consumer<List<ClusterNode>> listener) {
                 listeners.add(listener);
             }
@@ -82,7 +91,7 @@ final class TwoNodes {
     }
 
     Future<JsonObject> undeploy(ClusterNode node, String peer) {
-        return ask(node, new NodeCommand.Undeploy(peer, null).toJson());
+        return ask(node, NodeCommand.Undeploy.ofPeer(peer).toJson());
     }
 
     Future<NodeStatus> status(ClusterNode node) {
