@@ -70,6 +70,31 @@ class ClusterCommandsTest {
     }
 
     @Test
+    void startsATrackerAndStopsIt() throws Exception {
+        String node = nodeThatAnswers(
+                201, new JsonObject().put("address", "127.0.0.1:7070").put("http", "127.0.0.1:6969"));
+
+        Cli cli = Cli.run("deploy", "n2", file("{\"tracker\":{\"port\":7070}}"), "--node", node);
+
+        assertThat(cli.exitCode()).isZero();
+        assertThat(cli.out()).containsExactly("tracker\t127.0.0.1:7070");
+        assertThat(requests).containsExactly("POST /api/v1/nodes/n2/tracker {\"port\":7070}");
+    }
+
+    @Test
+    void aTrackerIsUndeployedWithoutAnId() throws Exception {
+        String node = nodeThatAnswers(204, new JsonObject());
+
+        assertThat(Cli.run("undeploy", "n2", "--tracker", "--node", node).exitCode())
+                .isZero();
+        assertThat(requests).singleElement().asString().startsWith("DELETE /api/v1/nodes/n2/tracker");
+        assertThat(Cli.run("undeploy", "n2", "--node", node).exitCode()).isEqualTo(2);
+        assertThat(Cli.run("undeploy", "n2", "robin", "--tracker", "--node", node)
+                        .exitCode())
+                .isEqualTo(2);
+    }
+
+    @Test
     void anOptionThatIsWrongIsAWrongConfiguration() throws Exception {
         String node = nodeThatAnswers(400, error("peer.port: 70000 (expected: 0..65535)"));
         String file = file("{\"id\":\"robin\",\"port\":70000}");

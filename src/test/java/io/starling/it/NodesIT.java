@@ -122,6 +122,25 @@ class NodesIT {
         }
         awaitDownloaded("n1", "robin");
         assertThat(SampleFiles.sha256(downloaded("n2", "robin"))).isEqualTo(SampleFiles.sha256(file));
+
+        aTrackerIsDeployedAndTakesOver();
+    }
+
+    /** On a node that had none when it started, of which the others take note. */
+    private void aTrackerIsDeployedAndTakesOver() throws Exception {
+        cluster.start("n4", new JsonObject().put("tracker", new JsonObject().put("enabled", false)));
+        JsonObject options = new JsonObject().put("port", 0).put("httpPort", 0);
+        JarProcess deployed = deploy("n2", "n4", new JsonObject().put("tracker", options));
+        assertThat(deployed.awaitExit()).as(String.valueOf(deployed.err())).isZero();
+        assertThat(deployed.out()).singleElement().asString().startsWith("tracker\t127.0.0.1:");
+
+        List.of("n1", "n2", "n3").forEach(cluster::kill);
+        Poll.until(
+                "n4 has the active tracker and the catalogue of the others",
+                () -> JarProcess.of("list", "--node", cluster.node("n4").dashboard())
+                        .run()
+                        .out(),
+                lines -> lines.stream().anyMatch(line -> line.startsWith(NAME)));
     }
 
     @Test
