@@ -1,8 +1,6 @@
 package io.starling.cli;
 
 import io.starling.node.ClusterNode;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,8 +11,7 @@ final class ClusterLog {
 
     private final String name;
     private final HazelcastCluster cluster;
-    // Told on whichever thread notices a change.
-    private final AtomicReference<String> written = new AtomicReference<>("");
+    private String written = "";
 
     private ClusterLog(String name, HazelcastCluster cluster) {
         this.name = name;
@@ -24,14 +21,16 @@ final class ClusterLog {
     static void follow(String name, HazelcastCluster cluster) {
         ClusterLog log = new ClusterLog(name, cluster);
         cluster.onChange(log::write);
-        log.write(cluster.nodes());
+        log.write();
     }
 
-    private void write(List<ClusterNode> nodes) {
-        String line = nodes.stream().map(ClusterLog::place).collect(Collectors.joining(", "));
-        if (written.getAndSet(line).equals(line)) {
+    /** On whichever thread notices a change; one at a time, so that what is written last is how it is. */
+    private synchronized void write() {
+        String line = cluster.nodes().stream().map(ClusterLog::place).collect(Collectors.joining(", "));
+        if (line.equals(written)) {
             return;
         }
+        written = line;
         LOG.info("cluster \"{}\": {}", name, Printable.text(line));
         // At the start that is refused; two clusters that merge can have a node of one name each.
         cluster.olderTwin()

@@ -15,7 +15,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * The cluster that Hazelcast keeps: which nodes are in, by what each says of itself. Of two nodes with one name only the
@@ -84,24 +83,24 @@ final class HazelcastCluster implements Cluster {
     }
 
     /** Whoever joins another half of the cluster has a new id there. */
-    private void merged(Consumer<List<ClusterNode>> listener) {
+    private void merged(Runnable listener) {
         if (hasLaterTracker) {
             setCanTrack(true);
         }
-        listener.accept(nodes());
+        listener.run();
     }
 
     @Override
-    public void onChange(Consumer<List<ClusterNode>> listener) {
+    public void onChange(Runnable listener) {
         hazelcast.getCluster().addMembershipListener(new MembershipListener() {
             @Override
             public void memberAdded(MembershipEvent event) {
-                listener.accept(nodes());
+                listener.run();
             }
 
             @Override
             public void memberRemoved(MembershipEvent event) {
-                listener.accept(nodes());
+                listener.run();
             }
         });
         hazelcast.getLifecycleService().addLifecycleListener(event -> {
@@ -112,7 +111,7 @@ final class HazelcastCluster implements Cluster {
         laterTrackers.addEntryListener(new EntryAdapter<String, Boolean>() {
             @Override
             public void onEntryEvent(EntryEvent<String, Boolean> event) {
-                listener.accept(nodes());
+                listener.run();
             }
         });
     }

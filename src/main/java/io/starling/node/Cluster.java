@@ -2,7 +2,6 @@ package io.starling.node;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** The nodes that share one event bus, as one of them sees them at the moment. Its methods may be called on any thread. */
 public interface Cluster {
@@ -30,7 +29,8 @@ public interface Cluster {
 
     /**
      * From now on {@code listener} is told, on any thread, whenever somebody came, went, got or lost a tracker
-     * or, after two halves of a cluster have found each other, changed place.
+     * or, after two halves of a cluster have found each other, changed place. It is not told what has become of them: of
+     * two changes at once it could hear of the later one first, so it asks for {@link #nodes} itself.
      */
-    void onChange(Consumer<List<ClusterNode>> listener);
+    void onChange(Runnable listener);
 }

@@ -2,11 +2,10 @@ package io.starling.node;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 
 /** A cluster of one: a node that shares its event bus with no other. Asked and told on any thread, as a {@link Cluster} is. */
 final class LoneNode implements Cluster {
-    private final List<Consumer<List<ClusterNode>>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile ClusterNode self;
 
     LoneNode(ClusterNode self) {
@@ -27,12 +26,12 @@ final class LoneNode implements Cluster {
     public void setCanTrack(boolean canTrack) {
         if (self.canTrack() != canTrack) {
             self = new ClusterNode(self.name(), self.address(), canTrack);
-            listeners.forEach(listener -> listener.accept(nodes()));
+            listeners.forEach(Runnable::run);
         }
     }
 
     @Override
-    public void onChange(Consumer<List<ClusterNode>> listener) {
+    public void onChange(Runnable listener) {
         listeners.add(listener);
     }
 }

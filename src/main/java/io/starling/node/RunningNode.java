@@ -118,9 +118,9 @@ final class RunningNode implements Starling {
 
     private void followCluster() {
         Membership membership = new Membership(log, cluster.nodes());
-        cluster.onChange(nodes -> context.runOnContext(unused -> {
+        cluster.onChange(() -> context.runOnContext(unused -> {
             if (!isStopped) {
-                membership.onChange(nodes);
+                membership.onChange(cluster.nodes());
                 peers.claimAgain(log);
             }
         }));

@@ -53,7 +53,7 @@ final class TrackerHost {
         this.moreParts = moreParts;
         this.isTaken = isTaken;
         this.saved = SavedDeployments.of(vertx, node, "trackers");
-        cluster.onChange(nodes -> tracker().ifPresent(TrackerVerticle::membersChanged));
+        cluster.onChange(() -> tracker().ifPresent(TrackerVerticle::membersChanged));
     }
 
     /** Starts the tracker of the configuration. */

@@ -49,7 +49,7 @@ final class TrackerRole {
 
     /** Completes when this node does what it has to, or has found out that another one does; fails when a part cannot begin. */
     Future<Void> start() {
-        cluster.onChange(nodes -> context.runOnContext(unused -> decideUntilDone()));
+        cluster.onChange(() -> context.runOnContext(unused -> decideUntilDone()));
         return decide();
     }
 

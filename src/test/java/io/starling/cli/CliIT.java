@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +52,7 @@ class CliIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"2,get", "2,-conf nothing.json", "2,-cluster", "1,info nothing.torrent"})
+    @CsvSource({"2,get", "2,-conf nothing.json", "2,-clustered", "1,info nothing.torrent"})
     void failsWithOneLineOnStderr(int exitCode, String args) {
         JarProcess failed = starling(args.split(" ")).run();
 
@@ -73,6 +74,21 @@ class CliIT {
             connect(ready.getString("http"));
             connect(ready.getJsonObject("peers").getString("alpha-1"));
             connect(ready.getString("dashboard").replaceAll("http://|/", ""));
+        }
+    }
+
+    /** In a network of its own, as nothing but {@code -cluster} is said, and it takes the usual ports. */
+    @Test
+    void beginsAClusterWithoutAConfiguration() {
+        // Where the tests do not run as root, they are root in a namespace of users of their own.
+        String namespaces = System.getProperty("user.name").equals("root") ? "-n" : "-rn";
+        List<String> alone = List.of("unshare", namespaces, "sh", "-c", "ip link set lo up && exec \"$@\"", "sh");
+
+        try (JarProcess node = starling("-cluster").under(alone).start()) {
+            JsonObject ready = new JsonObject(node.awaitOut(READY).group(1));
+
+            assertThat(ready.getString("cluster")).isEqualTo("127.0.0.1:5701");
+            assertThat(node.terminate()).isEqualTo(143);
         }
     }
 

@@ -74,7 +74,9 @@ class DeliverIT {
 
     @AfterAll
     static void endThem() {
-        cluster.close();
+        if (cluster != null) {
+            cluster.close();
+        }
     }
 
     @BeforeEach

@@ -2,11 +2,10 @@ package io.starling.node;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 
 /** A cluster whose members are those that the test says; each is told of a change on the thread of the test. */
 final class ChangingCluster implements Cluster {
-    private final List<Consumer<List<ClusterNode>>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile List<ClusterNode> nodes;
 
     /** The one that is asked is always {@code self}. */
@@ -17,7 +16,7 @@ final class ChangingCluster implements Cluster {
     /** From now on these are in, the oldest first; a name in brackets is that of a node without a tracker. */
     void become(String... names) {
         nodes = named(names);
-        listeners.forEach(listener -> listener.accept(nodes));
+        listeners.forEach(Runnable::run);
     }
 
     private static List<ClusterNode> named(String... names) {
@@ -42,7 +41,7 @@ final class ChangingCluster implements Cluster {
     }
 
     @Override
-    public void onChange(Consumer<List<ClusterNode>> listener) {
+    public void onChange(Runnable listener) {
         listeners.add(listener);
     }
 }

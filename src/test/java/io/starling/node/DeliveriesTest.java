@@ -23,7 +23,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,7 +146,7 @@ class DeliveriesTest {
             }
 
             @Override
-            public void onChange(Consumer<List<ClusterNode>> listener) {
+            public void onChange(Runnable listener) {
                 // Nobody comes or goes.
             }
         };

@@ -291,6 +291,8 @@ class DeployedPeersTest {
         List<String> log = nodes.log();
 
         nodes.change(N1);
+        // Who answers has seen what came before.
+        await(nodes.status(N1));
         nodes.change(N1, N2);
         // Events are delivered in order: once this one is here, those before are.
         await(nodes.status(N1).compose(unused -> nodes.deploy(N1, peer("robin"))));

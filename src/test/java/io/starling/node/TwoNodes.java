@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** The nodes "n1" and "n2" as a cluster of them would be, on one Vert.x: who is in, the test says. */
@@ -23,7 +22,7 @@ final class TwoNodes {
     final Vertx vertx;
     final Path directory;
     private final List<ClusterNode> members = new CopyOnWriteArrayList<>(List.of(N1, N2));
-    private final List<Consumer<List<ClusterNode>>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     TwoNodes(Vertx vertx, Path directory) {
         this.vertx = vertx;
@@ -34,7 +33,7 @@ final class TwoNodes {
     void change(ClusterNode... now) {
         members.clear();
         members.addAll(List.of(now));
-        listeners.forEach(listener -> listener.accept(List.copyOf(members)));
+        listeners.forEach(Runnable::run);
     }
 
     Future<Starling> start(ClusterNode self) {
@@ -73,7 +72,7 @@ final class TwoNodes {
             }
 
             @Override
-            public void onChange(Consumer<List<ClusterNode>> listener) {
+            public void onChange(Runnable listener) {
                 listeners.add(listener);
             }
         };
