@@ -25,6 +25,9 @@ public final class Addresses {
     /** Published: a {@link TransfersChanged}, one conflated summary, at most 4 a second. */
     public static final String TRANSFERS = EVENTS_PREFIX + "transfers";
 
+    /** Published: a {@link DeliveriesChanged}, one conflated summary, at most 4 a second. */
+    public static final String DELIVERIES_CHANGED = EVENTS_PREFIX + "deliveries";
+
     /** Published: {@link LogEvent}s, what a person wants to know. */
     public static final String LOG = EVENTS_PREFIX + "log";
 

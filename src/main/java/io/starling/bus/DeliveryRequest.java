@@ -9,7 +9,10 @@ import java.util.Map;
  * {@link Delivery}, except where it is said otherwise.
  */
 public sealed interface DeliveryRequest {
-    /** Begins a delivery of a file of the catalogue; 404 when it is not in there. */
+    /**
+     * Begins a delivery of a file of the catalogue, unless one of the same file to the same peers goes on; 404 when the file
+     * is not in there. The reply is {@link DeliveryBegun}.
+     */
     record Deliver(InfoHash infoHash, Recipients peers) implements DeliveryRequest {
         public Deliver {
             Require.present("infoHash", infoHash);

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What a node replies to {@link NodeCommand.Status}: what runs on it, and which nodes it shares its event bus with.
  *
  * @param tracker {@code host:port} of its tracker's TCP door, active or standing by; absent when it has none
+ * @param trackerDeployed whether a command brought the tracker here, and not the node's configuration
  * @param dashboard the URL of its dashboard; absent when it has none
  * @param peers in the order in which they were started; how they do, they tell at {@link Addresses#peer}
  * @param verticles of users, in the order in which they were started
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record NodeStatus(
         String node,
         @Nullable String tracker,
+        boolean trackerDeployed,
         @Nullable String dashboard,
         List<Peer> peers,
         List<Verticle> verticles,

@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -28,8 +29,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Tells peers of a cluster to fetch a file, and waits until all have it.",
-            "Prints a line for each peer: its id, DELIVERED or MISSING, since when, and why. Ends with 0 only when all have"
-                    + " it. When this command ends earlier, the delivery goes on: the same command watches it again.",
+            "Prints a line for each peer: its id, DELIVERED or MISSING, since when, and why. Ends with 0 when all have it,"
+                    + " with 1 when somebody cancels the delivery, or peers are missing for longer than --wait says. When"
+                    + " this command ends earlier, the delivery goes on: the same command watches it again.",
             ""
         },
         footer = {
@@ -44,6 +46,12 @@ final class DeliverCommand implements Callable<Integer> {
 
     /** As large as a page of the catalogue may be. */
     private static final int PAGE_SIZE = 1_000;
+
+    /** In seconds: 68 years. */
+    private static final int AS_LONG_AS_IT_TAKES = Integer.MAX_VALUE;
+
+    /** Of a new delivery, and of one that goes on. */
+    private static final Set<Integer> BEGUN = Set.of(201, 200);
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -61,16 +69,26 @@ final class DeliverCommand implements Callable<Integer> {
             description = "Which peers get it; all: every peer of the cluster, and those that join meanwhile.")
     private List<String> to = List.of();
 
+    @Option(
+            names = "--wait",
+            paramLabel = "S",
+            description =
+                    "Seconds to wait for peers that are missing when all others have the file (default: as long as it"
+                            + " takes).")
+    private int waitSeconds = AS_LONG_AS_IT_TAKES;
+
     @Mixin
     private NodeOption node = new NodeOption();
 
     @Override
     public Integer call() throws Exception {
+        if (waitSeconds < 0) {
+            throw new CommandFailure(Commands.WRONG_USAGE, "--wait: " + waitSeconds + " (expected: 0 or more)");
+        }
         try (NodeClient client = node.client()) {
             JsonObject request =
                     new JsonObject().put("infoHash", infoHash(client)).put("peers", to.equals(List.of(ALL)) ? ALL : to);
-            Delivery begun =
-                    BusJson.read(client.post(DELIVERIES, request).expect(201, "a new delivery"), Delivery.class);
+            Delivery begun = BusJson.read(client.post(DELIVERIES, request).expect(BEGUN, "a delivery"), Delivery.class);
             return report(watch(client, begun));
         }
     }
@@ -107,7 +125,7 @@ final class DeliverCommand implements Callable<Integer> {
                 + begun.targets().size() + " peers");
         err.flush();
         try (DeliveryProgress progress = new DeliveryProgress(err)) {
-            return new DeliveryWatch(client, progress::show).untilSettled(begun);
+            return new DeliveryWatch(client, Duration.ofSeconds(waitSeconds), progress::show).untilOver(begun);
         }
     }
 

@@ -6,7 +6,7 @@ import io.starling.bus.Delivery;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** Asks a node how a delivery stands until nothing more is to be expected of it. Blocks. */
+/** Asks a node how a delivery stands until it is over, or until those who are missing were waited for long enough. Blocks. */
 final class DeliveryWatch {
     /** The answer changes twice a second. */
     private static final Duration PERIOD = Duration.ofMillis(250);
@@ -15,24 +15,39 @@ final class DeliveryWatch {
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
 
     private final NodeClient node;
+    private final Duration patience;
     private final Consumer<Delivery> progress;
 
-    DeliveryWatch(NodeClient node, Consumer<Delivery> progress) {
+    /** @param patience how long a delivery may be PARTIAL */
+    DeliveryWatch(NodeClient node, Duration patience, Consumer<Delivery> progress) {
         this.node = node;
+        this.patience = patience;
         this.progress = progress;
     }
 
-    /** Returns how it ended, or that it is PARTIAL; throws {@link CommandFailure} when the node does not tell any more. */
-    Delivery untilSettled(Delivery begun) throws Exception {
+    /** Returns how it ended, or that it is still PARTIAL; throws {@link CommandFailure} when the node does not tell any more. */
+    Delivery untilOver(Delivery begun) throws Exception {
         Delivery delivery = begun;
+        long promisingNanos = System.nanoTime();
         progress.accept(delivery);
-        while (delivery.state() == Delivery.State.DELIVERING) {
+        while (isWorthWaiting(delivery, Duration.ofNanos(System.nanoTime() - promisingNanos))) {
             // The command's own thread: there is nothing else for it to do.
             Thread.sleep(PERIOD.toMillis());
             delivery = next(delivery);
+            if (delivery.state() != Delivery.State.PARTIAL) {
+                promisingNanos = System.nanoTime();
+            }
             progress.accept(delivery);
         }
         return delivery;
+    }
+
+    private boolean isWorthWaiting(Delivery delivery, Duration partial) {
+        return switch (delivery.state()) {
+            case DELIVERING -> true;
+            case PARTIAL -> partial.compareTo(patience) < 0;
+            case DELIVERED, CANCELLED -> false;
+        };
     }
 
     private Delivery next(Delivery last) throws Exception {

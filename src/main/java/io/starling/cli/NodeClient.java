@@ -15,6 +15,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /** A running node, asked by the HTTP interface of its dashboard. For the thread of a command, which may block. */
 final class NodeClient implements AutoCloseable {
@@ -43,7 +44,12 @@ final class NodeClient implements AutoCloseable {
     record Answer(URI node, int status, Optional<JsonObject> body) {
         /** The body; throws {@link CommandFailure} that says what was answered and {@code what} was expected. */
         JsonObject expect(int expected, String what) {
-            if (status == expected && body.isPresent()) {
+            return expect(Set.of(expected), what);
+        }
+
+        /** Likewise, where several statuses are right. */
+        JsonObject expect(Set<Integer> expected, String what) {
+            if (expected.contains(status) && body.isPresent()) {
                 return body.get();
             }
             throw unexpected(what);

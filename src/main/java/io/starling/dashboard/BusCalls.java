@@ -5,6 +5,7 @@ import io.starling.bus.BusException;
 import io.starling.bus.BusJson;
 import io.starling.bus.Deliveries;
 import io.starling.bus.Delivery;
+import io.starling.bus.DeliveryBegun;
 import io.starling.bus.DeliveryRequest;
 import io.starling.bus.NodeCommand;
 import io.starling.bus.NodeStatus;
@@ -73,10 +74,16 @@ final class BusCalls {
         return ask(Addresses.TRACKER, request.toJson(), QUICK, "tracker", TrackerReply.Listing.class);
     }
 
-    /** The reply to any request but the one for all. */
-    Future<Delivery> delivery(DeliveryRequest request) {
-        Duration timeout = request instanceof DeliveryRequest.Deliver ? SLOW : QUICK;
-        return ask(Addresses.DELIVERIES, request.toJson(), timeout, DELIVERIES, Delivery.class);
+    Future<DeliveryBegun> deliver(DeliveryRequest.Deliver request) {
+        return ask(Addresses.DELIVERIES, request.toJson(), SLOW, DELIVERIES, DeliveryBegun.class);
+    }
+
+    Future<Delivery> delivery(DeliveryRequest.Status request) {
+        return ask(Addresses.DELIVERIES, request.toJson(), QUICK, DELIVERIES, Delivery.class);
+    }
+
+    Future<Delivery> cancel(DeliveryRequest.Cancel request) {
+        return ask(Addresses.DELIVERIES, request.toJson(), QUICK, DELIVERIES, Delivery.class);
     }
 
     Future<Deliveries> deliveries() {

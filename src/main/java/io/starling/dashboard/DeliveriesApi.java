@@ -42,11 +42,11 @@ final class DeliveriesApi {
     }
 
     private Future<JsonObject> find(RoutingContext context) {
-        return ask(new DeliveryRequest.Status(context.pathParam("id")));
+        return bus.delivery(new DeliveryRequest.Status(context.pathParam("id"))).map(BusJson::plain);
     }
 
     private Future<JsonObject> cancel(RoutingContext context) {
-        return ask(new DeliveryRequest.Cancel(context.pathParam("id")));
+        return bus.cancel(new DeliveryRequest.Cancel(context.pathParam("id"))).map(BusJson::plain);
     }
 
     private Future<JsonObject> begin(RoutingContext context) {
@@ -54,13 +54,13 @@ final class DeliveriesApi {
         DeliveryRequest.Deliver request = BusJson.read(
                 new JsonObject().put("infoHash", body.getValue("infoHash")).put("peers", body.getValue("peers")),
                 DeliveryRequest.Deliver.class);
-        return ask(request)
+        return bus.deliver(request)
                 .onSuccess(begun -> context.response()
-                        .setStatusCode(201)
-                        .putHeader("Location", basePath + "api/v1/deliveries/" + begun.getString("id")));
-    }
-
-    private Future<JsonObject> ask(DeliveryRequest request) {
-        return bus.delivery(request).map(BusJson::plain);
+                        .setStatusCode(begun.created() ? 201 : 200)
+                        .putHeader(
+                                "Location",
+                                basePath + "api/v1/deliveries/"
+                                        + begun.delivery().id()))
+                .map(begun -> BusJson.plain(begun.delivery()));
     }
 }

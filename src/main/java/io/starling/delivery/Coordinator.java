@@ -5,16 +5,22 @@ import io.starling.bus.BusException;
 import io.starling.bus.BusJson;
 import io.starling.bus.Delivery;
 import io.starling.bus.Delivery.Target;
+import io.starling.bus.DeliveryBegun;
+import io.starling.bus.Recipients;
 import io.starling.torrent.InfoHash;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +49,10 @@ final class Coordinator {
     private final Sightings sightings = new Sightings();
     private final Orders orders = new Orders();
     private final Set<String> beingAsked = new HashSet<>();
+
+    /** Those that are not on the board yet. */
+    private final Map<Aim, Future<Delivery>> beginning = new HashMap<>();
+
     private RollCall everybody = RollCall.NOT_HELD;
     private boolean isCalling;
     private boolean isRefreshing;
@@ -79,8 +89,38 @@ final class Coordinator {
         return board;
     }
 
-    /** Remembers a new delivery and begins with it; completes once it outlives this node. */
-    Future<Delivery> begin(Delivery delivery) {
+    /**
+     * Remembers a new delivery and begins with it, unless one of the same file to the same peers goes on; completes once it
+     * outlives this node.
+     */
+    Future<DeliveryBegun> begin(Delivery delivery) {
+        Aim aim = Aim.of(delivery);
+        Optional<Future<Delivery>> same = Optional.ofNullable(beginning.get(aim))
+                .or(() -> goingOn()
+                        .filter(other -> Aim.of(other).equals(aim))
+                        .findFirst()
+                        .map(Future::succeededFuture));
+        if (same.isPresent()) {
+            return same.get().map(other -> new DeliveryBegun(other, false));
+        }
+        Future<Delivery> begun = add(delivery);
+        beginning.put(aim, begun);
+        return begun.onComplete(unused -> beginning.remove(aim)).map(added -> new DeliveryBegun(added, true));
+    }
+
+    /** What of two deliveries makes one of them needless. */
+    private record Aim(InfoHash infoHash, boolean isAll, Set<String> peers) {
+        static Aim of(Delivery delivery) {
+            Recipients peers = delivery.peers();
+            return new Aim(delivery.infoHash(), peers.isAll(), Set.copyOf(peers.peers()));
+        }
+    }
+
+    private Stream<Delivery> goingOn() {
+        return board().all().stream().filter(delivery -> !delivery.state().isEnd());
+    }
+
+    private Future<Delivery> add(Delivery delivery) {
         boolean isAll = delivery.peers().isAll();
         return (isAll ? caller.get() : Future.succeededFuture(everybody))
                 .compose(called -> {

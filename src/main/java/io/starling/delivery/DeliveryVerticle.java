@@ -38,6 +38,7 @@ public final class DeliveryVerticle extends VerticleBase {
     private final RollCall.Caller caller;
     private final SecureRandom random = new SecureRandom();
     private @Nullable Coordinator coordinator;
+    private @Nullable DeliveryPublisher publisher;
     private @Nullable MessageConsumer<Object> consumer;
 
     /** @param caller tells who "all" are */
@@ -51,6 +52,7 @@ public final class DeliveryVerticle extends VerticleBase {
         Coordinator started = new Coordinator(vertx, board, caller, Coordinator::steadyMillis);
         TrackerClient tracker = TrackerClient.overEventBus(vertx);
         coordinator = started;
+        publisher = new DeliveryPublisher(vertx, board::all);
         MessageConsumer<Object> opened =
                 vertx.eventBus().consumer(Addresses.DELIVERIES, message -> reply(message, started, tracker));
         consumer = opened;
@@ -62,6 +64,9 @@ public final class DeliveryVerticle extends VerticleBase {
     public Future<?> stop() {
         if (coordinator != null) {
             coordinator.stop();
+        }
+        if (publisher != null) {
+            publisher.stop();
         }
         return consumer == null ? Future.succeededFuture() : consumer.unregister();
     }

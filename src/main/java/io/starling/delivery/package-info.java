@@ -4,6 +4,7 @@
  *
  * <pre>
  *   bus ─DeliveryRequest─► DeliveryVerticle ──► Coordinator ──► Board         what is remembered: a map of the cluster
+ *   bus ◄─DeliveriesChanged── DeliveryPublisher ◄───│────│────────┘
  *                                                   │    │
  *            peers ◄──PeerCommand, PeerStatus──► PeerCalls Sightings, Orders  what is known at the moment
  *                                                   │    │

@@ -169,6 +169,7 @@ final class RunningNode implements Starling {
         return new NodeStatus(
                 log.node(),
                 tracker.address().orElse(null),
+                tracker.isDeployed(),
                 dashboardUrl.orElse(null),
                 peers.status(),
                 verticles.status(),

@@ -112,6 +112,11 @@ final class TrackerHost {
         return tracker().map(TrackerVerticle::httpAddress);
     }
 
+    /** Whether a command brought it here. */
+    boolean isDeployed() {
+        return present != null && present.isDeployed;
+    }
+
     private Optional<TrackerVerticle> tracker() {
         return Optional.ofNullable(present).map(Hosted::verticle);
     }

@@ -58,7 +58,8 @@ class NodeCommandTest {
     void aStatusTravelsBothWays() {
         NodeStatus status = new NodeStatus(
                 "n1",
-                null,
+                "127.0.0.1:7070",
+                true,
                 "http://127.0.0.1:8080/",
                 List.of(new NodeStatus.Peer("robin", "127.0.0.1:6881", true, null)),
                 List.of(new NodeStatus.Verticle("indexer", "com.acme.Indexer", "no such class")),

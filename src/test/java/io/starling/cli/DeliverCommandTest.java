@@ -33,6 +33,7 @@ class DeliverCommandTest {
     private final Deque<Object> answers = new ConcurrentLinkedDeque<>();
     private final ConcurrentLinkedQueue<JsonObject> requests = new ConcurrentLinkedQueue<>();
     private String node = "";
+    private volatile int begunStatus = 201;
 
     @BeforeEach
     void aNode() throws Exception {
@@ -52,7 +53,7 @@ class DeliverCommandTest {
         } else if (request.method() == HttpMethod.POST && request.path().equals("/api/v1/deliveries")) {
             request.body().onSuccess(body -> {
                 requests.add(body.toJsonObject());
-                request.response().setStatusCode(201).end(json(delivery(State.DELIVERING, fetching("a", 10))));
+                request.response().setStatusCode(begunStatus).end(json(delivery(State.DELIVERING, fetching("a", 10))));
             });
         } else if (request.path().equals("/api/v1/deliveries/d1")) {
             Object answer = answers.size() > 1 ? answers.poll() : answers.peek();
@@ -122,10 +123,39 @@ class DeliverCommandTest {
     }
 
     @Test
-    void endsWithOneAndNamesTheMissing() {
+    void waitsForThoseWhoAreMissing() {
+        answers.add(delivery(State.PARTIAL, has("a"), missing("b")));
+        answers.add(delivery(State.DELIVERING, has("a"), fetching("b", 50)));
+        answers.add(delivery(State.DELIVERED, has("a"), has("b")));
+
+        Cli cli = deliver("big.iso", "all");
+
+        assertThat(cli.exitCode()).isZero();
+        assertThat(cli.err())
+                .contains("b: 0 %, 0 B of 100 B, missing (is not there)", "b: 100 %, 100 B of 100 B, has it");
+    }
+
+    @Test
+    void watchesOneThatGoesOnAlready() {
+        begunStatus = 200;
+        answers.add(delivery(State.DELIVERED, has("a")));
+
+        assertThat(deliver("big.iso", "all").exitCode()).isZero();
+    }
+
+    @Test
+    void refusesToWaitForLessThanNothing() {
+        Cli cli = deliver("big.iso", "all", "--wait", "-1");
+
+        assertThat(cli.exitCode()).isEqualTo(2);
+        assertThat(cli.err()).containsExactly("starling: --wait: -1 (expected: 0 or more)");
+    }
+
+    @Test
+    void endsWithOneAndNamesTheMissingWhenItHasWaitedForThem() {
         answers.add(delivery(State.PARTIAL, has("a"), missing("b")));
 
-        Cli cli = deliver("big.iso", "a", "b");
+        Cli cli = deliver("big.iso", "a", "b", "--wait", "0");
 
         assertThat(cli.exitCode()).isEqualTo(1);
         assertThat(cli.out())

@@ -11,6 +11,7 @@ import io.starling.bus.Deliveries;
 import io.starling.bus.Delivery;
 import io.starling.bus.Delivery.State;
 import io.starling.bus.Delivery.Target;
+import io.starling.bus.DeliveryBegun;
 import io.starling.bus.DeliveryRequest;
 import io.starling.bus.Recipients;
 import io.vertx.core.Vertx;
@@ -53,7 +54,9 @@ class DeliveriesApiTest {
     private static void answer(Message<JsonObject> message) {
         DeliveryRequest request = DeliveryRequest.read(message.body());
         if (request instanceof DeliveryRequest.Deliver deliver) {
-            message.reply(BusJson.write(delivery("new", deliver.peers(), State.DELIVERING)));
+            boolean isNew = deliver.infoHash().equals(hash(1));
+            message.reply(BusJson.write(
+                    new DeliveryBegun(delivery(isNew ? "new" : "old", deliver.peers(), State.DELIVERING), isNew)));
         } else if (request instanceof DeliveryRequest.ListAll) {
             message.reply(BusJson.write(new Deliveries(List.of(delivery("d1", Recipients.ALL, State.PARTIAL)))));
         } else if (request instanceof DeliveryRequest.Status status
@@ -92,6 +95,18 @@ class DeliveriesApiTest {
 
         assertThat(http.post("/api/v1/deliveries", body, JSON).json().getString("peers"))
                 .isEqualTo("all");
+    }
+
+    @Test
+    void answersWithTheSameOneThatGoesOnAlready() throws Exception {
+        answerOnTheBus();
+        String body = "{\"infoHash\":\"" + hash(2) + "\",\"peers\":\"all\"}";
+
+        Http.Answer answer = http.post("/api/v1/deliveries", body, JSON);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Location")).isEqualTo("/api/v1/deliveries/old");
+        assertThat(answer.json().getString("id")).isEqualTo("old");
     }
 
     @Test

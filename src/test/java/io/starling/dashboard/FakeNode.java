@@ -77,6 +77,7 @@ final class FakeNode {
         return new NodeStatus(
                 name,
                 null,
+                false,
                 null,
                 peers.stream()
                         .map(peer -> new NodeStatus.Peer(peer, "127.0.0.1:6881", false, null))

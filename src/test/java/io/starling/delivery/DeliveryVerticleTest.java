@@ -1,6 +1,8 @@
 package io.starling.delivery;
 
 import static io.starling.delivery.Samples.INFO_HASH;
+import static io.starling.delivery.Samples.PIECES;
+import static io.starling.delivery.Samples.PIECE_LENGTH;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,8 +11,10 @@ import io.starling.bus.Addresses;
 import io.starling.bus.BusException;
 import io.starling.bus.BusJson;
 import io.starling.bus.Deliveries;
+import io.starling.bus.DeliveriesChanged;
 import io.starling.bus.Delivery;
 import io.starling.bus.Delivery.State;
+import io.starling.bus.DeliveryBegun;
 import io.starling.bus.DeliveryRequest;
 import io.starling.bus.PeerCommand;
 import io.starling.bus.PeerStatus;
@@ -21,6 +25,7 @@ import io.starling.torrent.InfoHash;
 import io.starling.torrent.PeerId;
 import io.starling.torrent.TransferStatus;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -30,6 +35,7 @@ import io.vertx.junit5.VertxExtension;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
@@ -132,7 +138,11 @@ class DeliveryVerticleTest {
     }
 
     private Delivery deliver(Recipients peers) throws Exception {
-        return delivery(new DeliveryRequest.Deliver(INFO_HASH, peers));
+        return await(begin(peers)).delivery();
+    }
+
+    private Future<DeliveryBegun> begin(Recipients peers) {
+        return ask(new DeliveryRequest.Deliver(INFO_HASH, peers)).map(body -> BusJson.read(body, DeliveryBegun.class));
     }
 
     private Future<Delivery> until(String id, Predicate<Delivery> isReached) {
@@ -259,12 +269,61 @@ class DeliveryVerticleTest {
     @Test
     void listsAllTheNewestFirst() throws Exception {
         String first = deliver(Recipients.ALL).id();
-        String second = deliver(Recipients.ALL).id();
+        String second = deliver(Recipients.of(List.of("ada"))).id();
 
         List<Delivery> all = BusJson.read(await(ask(new DeliveryRequest.ListAll())), Deliveries.class)
                 .deliveries();
 
         assertThat(all).extracting(Delivery::id).containsExactly(second, first);
+    }
+
+    @Test
+    void whoAsksForTheSameAgainIsToldOfTheOneThatGoesOn() throws Exception {
+        Future<DeliveryBegun> first = begin(Recipients.of(List.of("ada", "bob")));
+        Future<DeliveryBegun> second = begin(Recipients.of(List.of("bob", "ada")));
+        String id = await(first).delivery().id();
+        assertThat(await(second).delivery().id()).isEqualTo(id);
+        assertThat(List.of(await(first).created(), await(second).created())).containsExactlyInAnyOrder(true, false);
+        assertThat(await(begin(Recipients.of(List.of("ada")))).created()).isTrue();
+
+        await(until(id, areFetching(0, 1)));
+        DeliveryBegun third = await(begin(Recipients.of(List.of("ada", "bob"))));
+        assertThat(third.created()).isFalse();
+        assertThat(third.delivery().id()).isEqualTo(id);
+
+        delivery(new DeliveryRequest.Cancel(id));
+        assertThat(await(begin(Recipients.of(List.of("ada", "bob")))).created()).isTrue();
+    }
+
+    @Test
+    void publishesWhatChangedAndAlwaysTheEnd() throws Exception {
+        List<DeliveriesChanged> published = new CopyOnWriteArrayList<>();
+        Promise<Void> end = Promise.promise();
+        MessageConsumer<JsonObject> events = vertx.eventBus().consumer(Addresses.DELIVERIES_CHANGED);
+        events.handler(message -> {
+            DeliveriesChanged changed = BusJson.read(message.body(), DeliveriesChanged.class);
+            published.add(changed);
+            if (changed.deliveries().get(0).state() == State.DELIVERED) {
+                end.tryComplete();
+            }
+        });
+        await(events.completion());
+        long beganNanos = System.nanoTime();
+
+        Delivery begun = deliver(Recipients.of(List.of("ada")));
+        await(until(begun.id(), areFetching(0)));
+        for (int have : List.of(20, 60, 90)) {
+            ada.is(TransferStatus.DOWNLOADING, have);
+            await(until(begun.id(), delivery -> delivery.targets().get(0).have() == (long) have * PIECE_LENGTH));
+        }
+        ada.is(TransferStatus.DOWNLOADED, PIECES);
+        await(end.future());
+
+        long periods = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos) / 250 + 1;
+        assertThat(published).hasSizeBetween(2, (int) periods);
+        Delivery last = published.get(published.size() - 1).deliveries().get(0);
+        assertThat(last).isEqualTo(delivery(new DeliveryRequest.Status(begun.id())));
+        assertThat(last.targets().get(0).have()).isEqualTo(last.length());
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,14 +93,14 @@ class DeliverIT {
     }
 
     private static JarProcess deliver(String name, String askedNode, String... to) {
-        JarProcess.Builder command = JarProcess.of(
-                "deliver",
-                name,
-                "--to",
-                String.join(",", to),
-                "--node",
-                cluster.node(askedNode).dashboard());
-        return command.start();
+        return deliver(List.of(), name, askedNode, to);
+    }
+
+    private static JarProcess deliver(List<String> options, String name, String askedNode, String... to) {
+        String dashboard = cluster.node(askedNode).dashboard();
+        Stream<String> command = Stream.of("deliver", name, "--to", String.join(",", to), "--node", dashboard);
+        return JarProcess.of(Stream.concat(command, options.stream()).toArray(String[]::new))
+                .start();
     }
 
     private static String idOf(JarProcess deliver) {
@@ -187,17 +188,19 @@ class DeliverIT {
 
             cluster.kill(third);
 
-            assertThat(deliver.awaitExit()).isEqualTo(1);
-            assertThat(deliver.err())
-                    .last()
-                    .asString()
-                    .matches("starling: 1 of 3 peers lack target\\.bin: " + third + " \\(is not there, since .*");
-            Delivery partial = cluster.node(second).delivery(id).orElseThrow();
-            assertThat(partial.state()).isEqualTo(State.PARTIAL);
+            Delivery partial = await(second, id, "PARTIAL", delivery -> delivery.state() == State.PARTIAL);
             assertThat(partial.missing()).extracting(Target::peer).containsExactly(third);
+            try (JarProcess impatient = deliver(List.of("--wait", "0"), "target.bin", second, active, second, third)) {
+                assertThat(impatient.awaitExit()).isEqualTo(1);
+                assertThat(idOf(impatient)).isEqualTo(id);
+                assertThat(impatient.err())
+                        .last()
+                        .asString()
+                        .matches("starling: 1 of 3 peers lack target\\.bin: " + third + " \\(is not there, since .*");
+            }
 
             cluster.restart(third);
-            awaitDelivered(second, id);
+            assertThat(deliver.awaitExit()).isZero();
             assertSame("target.bin", active, second, third);
         }
         cluster.awaitTogether();

@@ -7,6 +7,7 @@ import io.starling.bus.BusJson;
 import io.starling.bus.Delivery;
 import io.starling.bus.Delivery.State;
 import io.starling.bus.Delivery.Target;
+import io.starling.bus.DeliveryBegun;
 import io.starling.bus.DeliveryRequest;
 import io.starling.bus.NodeStatus;
 import io.starling.bus.Recipients;
@@ -72,6 +73,14 @@ class DeliveriesTest {
                 .map(reply -> BusJson.read(reply.body(), Delivery.class));
     }
 
+    private Delivery deliver(Recipients peers) throws Exception {
+        DeliveryRequest request = new DeliveryRequest.Deliver(infoHash, peers);
+        return await(vertx.eventBus()
+                        .<JsonObject>request(Addresses.DELIVERIES, request.toJson())
+                        .map(reply -> BusJson.read(reply.body(), DeliveryBegun.class)))
+                .delivery();
+    }
+
     private Future<Delivery> until(String id, Predicate<Delivery> isReached) {
         return ask(new DeliveryRequest.Status(id))
                 .compose(now -> isReached.test(now)
@@ -81,7 +90,7 @@ class DeliveriesTest {
 
     @Test
     void allPeersOfTheNodeGetTheFile() throws Exception {
-        Delivery begun = await(ask(new DeliveryRequest.Deliver(infoHash, Recipients.ALL)));
+        Delivery begun = deliver(Recipients.ALL);
 
         Delivery done = await(until(begun.id(), delivery -> delivery.state().isEnd()));
 
@@ -94,13 +103,13 @@ class DeliveriesTest {
 
     @Test
     void whatIsCancelledIsPausedAndGoesOnWithTheNextDelivery() throws Exception {
-        Delivery begun = await(ask(new DeliveryRequest.Deliver(infoHash, Recipients.of(List.of("ada")))));
+        Delivery begun = deliver(Recipients.of(List.of("ada")));
         await(until(begun.id(), delivery -> delivery.targets().get(0).have() > 0));
 
         await(ask(new DeliveryRequest.Cancel(begun.id())));
         await(until(begun.id(), delivery -> delivery.targets().get(0).status() == TransferStatus.PAUSED));
 
-        Delivery again = await(ask(new DeliveryRequest.Deliver(infoHash, Recipients.of(List.of("ada")))));
+        Delivery again = deliver(Recipients.of(List.of("ada")));
         await(until(again.id(), delivery -> delivery.state() == State.DELIVERED));
         assertThat(directory.resolve("ada").resolve("big.bin")).hasBinaryContent(bytes);
     }
@@ -119,7 +128,7 @@ class DeliveriesTest {
         List<NodeStatus.Peer> running = List.of(peers).stream()
                 .map(peer -> new NodeStatus.Peer(peer, null, false, null))
                 .toList();
-        NodeStatus status = new NodeStatus(name, null, null, running, List.of(), List.of());
+        NodeStatus status = new NodeStatus(name, null, false, null, running, List.of(), List.of());
         await(vertx.eventBus()
                 .consumer(Addresses.node(name), message -> message.reply(BusJson.write(status)))
                 .completion());

@@ -75,6 +75,7 @@ class DeployedTrackersTest {
                         .total())
                 .isZero();
         assertThat(await(nodes.status(N1)).tracker()).isEqualTo(tracker.address());
+        assertThat(await(nodes.status(N1)).trackerDeployed()).isTrue();
         assertThat(await(nodes.status(N2)).members())
                 .contains(new NodeStatus.Member("n1", N1.address(), true, true))
                 .contains(new NodeStatus.Member("n2", N2.address(), false, false));
