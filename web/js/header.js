@@ -1,5 +1,6 @@
-import { html } from 'lit-html';
+import { html, nothing } from 'lit-html';
 import { duration, percent, rate } from './format.js';
+import { to } from './router.js';
 
 const CONNECTION = {
   connecting: 'Connecting',
@@ -8,16 +9,24 @@ const CONNECTION = {
   token: 'Token needed',
 };
 
-export function headerView(store) {
+/** @param views by name, as the navigation lists them; @param current the name of the one that is shown */
+export function headerView(store, views, current) {
   return html`
     <header class="top">
       <a class="brand" href="./" aria-label="Starling, start of the page">
         <img src="favicon.svg" alt="" width="30" height="30" /><span>Starling</span>
       </a>
       <h1 class="node" title="This node">${store.node}</h1>
+      <nav aria-label="Views">
+        ${Object.entries(views).map(([name, { label }]) => (label ? linkView(name, label, name === current) : nothing))}
+      </nav>
       <p class="connection ${store.connection}" role="status">${CONNECTION[store.connection]}</p>
     </header>
   `;
+}
+
+function linkView(name, label, isCurrent) {
+  return html`<a href=${to(name)} aria-current=${isCurrent ? 'page' : nothing}>${label}</a>`;
 }
 
 export function totalsView(store) {
@@ -60,6 +69,11 @@ export function title(store) {
   const { count, complete, pieces, have } = store.totals();
   const progress = count && complete < count && pieces ? `${percent(have / pieces)} % · ` : '';
   return `${progress}Starling${store.node ? ` · ${store.node}` : ''}`;
+}
+
+/** @param why the node's own words */
+export function refusedView(why) {
+  return html`<p class="banner" role="alert">The node cannot show this now: ${why}</p>`;
 }
 
 export function lostView() {

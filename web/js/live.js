@@ -1,9 +1,6 @@
 import * as api from './api.js';
 import { BusConnection } from './bus.js';
-
-const TRANSFERS = 'starling.events.transfers';
-const LOG = 'starling.events.log';
-const SWARM = 'starling.events.swarm.';
+import { LOG } from './store.js';
 
 const FIRST_RETRY_MILLIS = 500;
 const LAST_RETRY_MILLIS = 5_000;
@@ -11,17 +8,25 @@ const LAST_RETRY_MILLIS = 5_000;
 /** The bus promises no delivery: what it lost is made good so often. */
 const REFRESH_MILLIS = 30_000;
 
+/** A feed of a view that needs none. */
+const NONE = { addresses: [], snapshot: async () => {} };
+
 /**
- * Keeps the store true: a snapshot by HTTP, then every event of the bus; after each lost connection the same again.
+ * Keeps the store true for the view that is open, by its feed: `addresses` of the bus, and `snapshot()`, which asks by HTTP
+ * and puts what it hears into the store. First the snapshot, then every event; after each lost connection the same again.
  * Events that arrive while a snapshot is under way are applied after it, because the last one of a transfer comes once.
+ * The log is heard always, so that a warning can be told of in any view.
  */
 export class Live {
   #store;
   #changed;
   #connection = null;
+  #isOpen = false;
   #early = null;
   #retryMillis = FIRST_RETRY_MILLIS;
-  #swarms = new Set();
+  #feed = NONE;
+  #watched = new Set();
+  #registered = new Set();
   #timer;
 
   /** @param changed called after each change of the store */
@@ -46,58 +51,80 @@ export class Live {
     });
   }
 
-  /** Says of which swarms, by info-hash, events are wanted: those on the screen. */
-  watchSwarms(wanted) {
-    for (const infoHash of this.#swarms) {
-      if (!wanted.has(infoHash)) this.#connection?.unregister(SWARM + infoHash);
+  /** From now on this feed is the one. */
+  open(feed) {
+    this.#feed = feed;
+    this.#watched = new Set();
+    if (!this.#isOpen) return;
+    this.#register();
+    this.#refresh();
+  }
+
+  /** From now on these addresses are heard, too, until another feed is opened. */
+  watch(addresses) {
+    this.#watched = new Set(addresses);
+    if (this.#isOpen) this.#register();
+  }
+
+  #register() {
+    const wanted = new Set([LOG, ...this.#feed.addresses, ...this.#watched]);
+    for (const address of this.#registered) {
+      if (!wanted.has(address)) this.#connection.unregister(address);
     }
-    for (const infoHash of wanted) {
-      if (!this.#swarms.has(infoHash)) this.#connection?.register(SWARM + infoHash);
+    for (const address of wanted) {
+      if (!this.#registered.has(address)) this.#connection.register(address);
     }
-    this.#swarms = new Set(wanted);
+    this.#registered = wanted;
   }
 
   #opened() {
-    const connection = this.#connection;
-    for (const address of [TRANSFERS, LOG, ...[...this.#swarms].map((hash) => SWARM + hash)]) {
-      connection.register(address);
-    }
-    this.#refresh(connection);
+    this.#isOpen = true;
+    this.#registered = new Set();
+    this.#register();
+    this.#refresh();
   }
 
-  async #refresh(connection) {
+  async #refresh() {
+    clearTimeout(this.#timer);
+    const connection = this.#connection;
+    const feed = this.#feed;
+    const isOver = () => connection !== this.#connection || feed !== this.#feed;
     this.#early = [];
+    let refused = null;
     try {
-      const [transfers, log] = await Promise.all([api.transfers(), api.log()]);
-      if (connection !== this.#connection) return;
-      this.#store.reset(transfers.items, log.items);
-    } catch {
-      connection.close();
-      return;
+      const [log] = await Promise.all([api.log(), feed.snapshot()]);
+      if (isOver()) return;
+      this.#store.setLog(log.items);
+    } catch (failure) {
+      if (isOver()) return;
+      if (!(failure instanceof api.ApiError)) {
+        connection.close();
+        return;
+      }
+      refused = failure.message;
     }
     const early = this.#early;
     this.#early = null;
-    early.forEach(([address, body]) => this.#apply(address, body));
+    early.forEach(([address, body]) => this.#store.heard(address, body));
+    this.#store.refused = refused;
     this.#retryMillis = FIRST_RETRY_MILLIS;
     this.#become('live');
-    this.#timer = setTimeout(() => this.#refresh(connection), REFRESH_MILLIS);
+    this.#timer = setTimeout(() => this.#refresh(), REFRESH_MILLIS);
   }
 
   #event(address, body) {
-    if (this.#early) this.#early.push([address, body]);
-    else this.#apply(address, body);
-  }
-
-  #apply(address, body) {
-    if (address === TRANSFERS) this.#store.transfersChanged(body);
-    else if (address === LOG) this.#store.logged(body);
-    else if (address.startsWith(SWARM)) this.#store.swarmChanged(body);
-    this.#changed();
+    if (this.#early) {
+      this.#early.push([address, body]);
+    } else {
+      this.#store.heard(address, body);
+      this.#changed();
+    }
   }
 
   #lost() {
     clearTimeout(this.#timer);
     this.#connection = null;
+    this.#isOpen = false;
     this.#early = null;
     this.#become('lost');
     setTimeout(() => this.connect(), this.#retryMillis * (0.8 + 0.4 * Math.random()));

@@ -1,35 +1,41 @@
 import { html, nothing, render } from 'lit-html';
-import { AddForm } from './add.js';
-import { headerView, lostView, title, totalsView } from './header.js';
+import { headerView, lostView, refusedView, title } from './header.js';
 import { Live } from './live.js';
-import { logView } from './log.js';
+import { Router } from './router.js';
 import { Store } from './store.js';
 import { TokenForm } from './token.js';
-import { transfersView } from './transfers.js';
+import { LogView } from './views/log.js';
+import { TransfersView } from './views/transfers.js';
 
 const store = new Store();
 const live = new Live(store, changed);
-const add = new AddForm(changed);
 const token = new TokenForm(changed, () => live.connect());
 
-/** Only swarms on the screen are asked for. */
-const onScreen = new Set();
-const observed = new WeakSet();
-const screen = new IntersectionObserver((entries) => {
-  for (const { target, isIntersecting } of entries) {
-    if (isIntersecting) onScreen.add(target.dataset.infoHash);
-    else onScreen.delete(target.dataset.infoHash);
-    if (!target.isConnected) screen.unobserve(target);
-  }
-  live.watchSwarms(onScreen);
-});
+/**
+ * What each view is given: what the page knows, whom to tell that something changed, and whom to tell which addresses of
+ * the bus it wants to hear of beside those of its feed.
+ */
+const page = { store, changed, watch: (addresses) => live.watch(addresses) };
 
-function observeFiles() {
-  for (const file of document.querySelectorAll('.file')) {
-    if (observed.has(file)) continue;
-    observed.add(file);
-    screen.observe(file);
-  }
+/**
+ * The views by the names that the address bar has for them, in the order of the navigation. Each has
+ * - `label`, its name in the navigation; none when it is reached from within another,
+ * - `feed(...args)`, what keeps its part of the store true (see `Live`),
+ * - `view(...args)`, the template,
+ * - `shown()`, called after it was rendered, where it has one.
+ */
+const views = {
+  transfers: new TransfersView(page),
+  log: new LogView(page),
+};
+
+const router = new Router(Object.keys(views), moved);
+
+function moved() {
+  const { name, args } = router.place;
+  live.open(views[name].feed(...args));
+  changed();
+  scrollTo(0, 0);
 }
 
 let isDue = false;
@@ -40,54 +46,34 @@ function changed() {
   isDue = true;
   requestAnimationFrame(() => {
     isDue = false;
+    const { name, args } = router.place;
     document.title = title(store);
-    render(page(), document.getElementById('app'));
-    observeFiles();
+    render(frame(name, args), document.getElementById('app'));
+    if (store.connection !== 'token') views[name].shown?.();
   });
 }
 
-function page() {
+function frame(name, args) {
   return html`
-    <a class="skip" href="#transfers">Skip to the transfers</a>
-    ${headerView(store)}
+    <a class="skip" href="#main" @click=${skip}>Skip to what this page shows</a>
+    ${headerView(store, views, name)}
     ${store.connection === 'lost' ? lostView() : nothing}
-    ${store.connection === 'token' ? html`<main>${token.view()}</main>` : body()}
+    ${store.refused ? refusedView(store.refused) : nothing}
+    ${store.connection === 'token'
+      ? html`<main id="main" tabindex="-1">${token.view()}</main>`
+      : html`<div class="body ${store.connection}">${views[name].view(...args)}</div>`}
   `;
 }
 
-function body() {
-  const files = store.files();
-  return html`
-    <div class="body ${store.connection}">
-      ${totalsView(store)}
-      <div class="columns">
-        <main id="transfers" tabindex="-1">
-          ${add.view(store.peers)}
-          <h2 class="visually-hidden">Transfers</h2>
-          ${files.length ? transfersView(files) : emptyView()}
-        </main>
-        <aside>${logView(store.log)}</aside>
-      </div>
-    </div>
-  `;
-}
-
-function emptyView() {
-  if (store.connection === 'connecting') return html`<p class="card empty quiet">Asking the node…</p>`;
-  return html`
-    <section class="card empty">
-      <img src="favicon.svg" alt="" width="56" height="56" />
-      <h3>Nothing moves yet</h3>
-      <p>Get a file by its name above, or share one from a terminal:</p>
-      <pre><code>java -jar starling-fat.jar share FILE --tracker HOST:PORT</code></pre>
-      <p class="quiet">As soon as a peer of this node takes part, its progress is here.</p>
-    </section>
-  `;
+/** The part of the address bar that a link would change is the router's. */
+function skip(event) {
+  event.preventDefault();
+  document.getElementById('main')?.focus();
 }
 
 setInterval(() => {
   store.sample();
   changed();
 }, 1000);
-changed();
+moved();
 live.connect();

@@ -1,4 +1,10 @@
-/** All that the page knows. Changed by `Live` alone, read by the views. */
+/** All that the page knows. Changed by `Live` and by the feeds of the views, read by the views. */
+
+export const TRANSFERS = 'starling.events.transfers';
+export const LOG = 'starling.events.log';
+export const swarmAddress = (infoHash) => SWARM + infoHash;
+
+const SWARM = 'starling.events.swarm.';
 
 const MAX_LOG = 100;
 
@@ -10,6 +16,8 @@ const NOT_ACTIVE = new Set(['DOWNLOADED', 'PAUSED', 'FAILED']);
 export class Store {
   /** connecting, live, lost, or token when the node asks for one */
   connection = 'connecting';
+  /** Why the node refused what the open view asked for last; null when it did not. */
+  refused = null;
   node = '';
   /** Ids of this node's peers, in the order of its configuration. */
   peers = [];
@@ -25,11 +33,22 @@ export class Store {
     this.peers = self.peers.map(({ peer }) => peer);
   }
 
-  reset(transfers, log) {
-    this.transfers = new Map(transfers.map((transfer) => [key(transfer), transfer]));
+  /** @param log the oldest first */
+  setLog(log) {
     this.log = [];
     log.forEach((event) => this.logged(event));
+  }
+
+  setTransfers(transfers) {
+    this.transfers = new Map(transfers.map((transfer) => [key(transfer), transfer]));
     this.#forgetSwarms();
+  }
+
+  /** An event of the bus. */
+  heard(address, body) {
+    if (address === TRANSFERS) this.transfersChanged(body);
+    else if (address === LOG) this.logged(body);
+    else if (address.startsWith(SWARM)) this.swarmChanged(body);
   }
 
   transfersChanged({ peer, transfers = [], removed = [] }) {

@@ -1,8 +1,13 @@
 import { html, nothing } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
-import { duration, percent, plural, rate, size } from './format.js';
-import './bar.js';
-import './canvas.js';
+import * as api from '../api.js';
+import '../bar.js';
+import '../canvas.js';
+import { duration, percent, plural, rate, size } from '../format.js';
+import { totalsView } from '../header.js';
+import { TRANSFERS, swarmAddress } from '../store.js';
+import { AddForm } from './add.js';
+import { logView } from './log.js';
 
 /** What each status is called, and its tone. */
 const STATUS = {
@@ -16,8 +21,75 @@ const STATUS = {
   FAILED: ['Failed', 'bad'],
 };
 
-export function transfersView(files) {
-  return repeat(files, (file) => file.infoHash, fileView);
+/** The transfers of this node's peers, by file, each with the swarm around it. */
+export class TransfersView {
+  label = 'Transfers';
+  #page;
+  #add;
+  /** Only swarms on the screen are asked for. */
+  #onScreen = new Set();
+  #observed = new WeakSet();
+  #screen = new IntersectionObserver((entries) => this.#moved(entries));
+
+  constructor(page) {
+    this.#page = page;
+    this.#add = new AddForm(page.changed);
+  }
+
+  feed() {
+    this.#onScreen.clear();
+    this.#observed = new WeakSet();
+    return {
+      addresses: [TRANSFERS],
+      snapshot: async () => this.#page.store.setTransfers((await api.transfers()).items),
+    };
+  }
+
+  view() {
+    const { store } = this.#page;
+    const files = store.files();
+    return html`
+      ${totalsView(store)}
+      <div class="columns">
+        <main id="main" tabindex="-1">
+          ${this.#add.view(store.peers)}
+          <h2 class="visually-hidden">Transfers</h2>
+          ${files.length ? repeat(files, (file) => file.infoHash, fileView) : emptyView(store)}
+        </main>
+        <aside>${logView(store.log)}</aside>
+      </div>
+    `;
+  }
+
+  shown() {
+    for (const file of document.querySelectorAll('.file')) {
+      if (this.#observed.has(file)) continue;
+      this.#observed.add(file);
+      this.#screen.observe(file);
+    }
+  }
+
+  #moved(entries) {
+    for (const { target, isIntersecting } of entries) {
+      if (isIntersecting) this.#onScreen.add(target.dataset.infoHash);
+      else this.#onScreen.delete(target.dataset.infoHash);
+      if (!target.isConnected) this.#screen.unobserve(target);
+    }
+    this.#page.watch([...this.#onScreen].map(swarmAddress));
+  }
+}
+
+function emptyView(store) {
+  if (store.connection === 'connecting') return html`<p class="card empty quiet">Asking the node…</p>`;
+  return html`
+    <section class="card empty">
+      <img src="favicon.svg" alt="" width="56" height="56" />
+      <h3>Nothing moves yet</h3>
+      <p>Get a file by its name above, or share one from a terminal:</p>
+      <pre><code>java -jar starling-fat.jar share FILE --tracker HOST:PORT</code></pre>
+      <p class="quiet">As soon as a peer of this node takes part, its progress is here.</p>
+    </section>
+  `;
 }
 
 function fileView(file) {

@@ -1,8 +1,27 @@
 import { html } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
-import { timeOfDay } from './format.js';
+import { timeOfDay } from '../format.js';
 
 const LEVEL = { INFO: 'Note', WARNING: 'Warning', ERROR: 'Error' };
+
+/** All that a person may want to know of what happened lately. */
+export class LogView {
+  label = 'Log';
+  #page;
+
+  constructor(page) {
+    this.#page = page;
+  }
+
+  /** The log is heard in every view. */
+  feed() {
+    return { addresses: [], snapshot: async () => {} };
+  }
+
+  view() {
+    return html`<main id="main" tabindex="-1">${logView(this.#page.store.log)}</main>`;
+  }
+}
 
 export function logView(events) {
   return html`

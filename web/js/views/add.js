@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit-html';
-import * as api from './api.js';
+import * as api from '../api.js';
 
 /** The form that starts a transfer: its own small state, and what it tells when done. */
 export class AddForm {
