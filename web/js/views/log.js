@@ -28,9 +28,11 @@ export function logView(events) {
     <section class="card log" aria-labelledby="log-title">
       <h2 id="log-title">What happened</h2>
       ${events.length
-        ? html`<ol role="log" tabindex="0" aria-labelledby="log-title">
-            ${repeat(events, (event) => `${event.time} ${event.source} ${event.text}`, eventView)}
-          </ol>`
+        ? html`<div class="events" role="log" tabindex="0" aria-labelledby="log-title">
+            <ol>
+              ${repeat(events, (event) => `${event.time} ${event.source} ${event.text}`, eventView)}
+            </ol>
+          </div>`
         : html`<p class="quiet">Nothing yet. Peers that come, go or misbehave are told of here.</p>`}
     </section>
   `;

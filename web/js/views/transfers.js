@@ -5,21 +5,10 @@ import '../bar.js';
 import '../canvas.js';
 import { duration, percent, plural, rate, size } from '../format.js';
 import { totalsView } from '../header.js';
+import { statusView, tone } from '../status.js';
 import { TRANSFERS, swarmAddress } from '../store.js';
 import { AddForm } from './add.js';
 import { logView } from './log.js';
-
-/** What each status is called, and its tone. */
-const STATUS = {
-  QUEUED: ['Queued', 'idle'],
-  METADATA: ['Metadata', 'busy'],
-  CHECKING: ['Checking', 'busy'],
-  DOWNLOADING: ['Downloading', 'active'],
-  REASSEMBLING: ['Reassembling', 'busy'],
-  DOWNLOADED: ['Downloaded', 'done'],
-  PAUSED: ['Paused', 'idle'],
-  FAILED: ['Failed', 'bad'],
-};
 
 /** The transfers of this node's peers, by file, each with the swarm around it. */
 export class TransfersView {
@@ -159,14 +148,13 @@ function number(value) {
 }
 
 function rowView(row) {
-  const [word, tone] = STATUS[row.status] ?? [row.status, 'idle'];
   const done = percent(row.fraction);
   return html`
-    <div class="row ${tone}" role="row" data-peer=${row.peer}>
+    <div class="row ${tone(row.status)}" role="row" data-peer=${row.peer}>
       <span class="peer" role="cell" title=${row.peer}>
         <b>${row.peer}</b>${row.isOwn ? nothing : html`<i>${row.host}:${row.port}</i>`}
       </span>
-      <span class="status" role="cell"><span class="chip">${word}</span></span>
+      <span class="status" role="cell">${statusView(row.status)}</span>
       <span class="progress" role="cell">
         <span class="bar">
           <progress-bar .value=${row.fraction} aria-label=${`${row.peer}, ${row.name}`}></progress-bar>

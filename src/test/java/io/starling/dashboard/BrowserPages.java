@@ -1,5 +1,6 @@
 package io.starling.dashboard;
 
+import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Debian's chromium, with pages that remember every error that they had. Close it. */
 public final class BrowserPages implements AutoCloseable {
@@ -27,6 +29,8 @@ public final class BrowserPages implements AutoCloseable {
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync");
+
+    private static final Set<String> HINDERING = Set.of("serious", "critical");
 
     private final Playwright playwright;
     private final Browser browser;
@@ -68,6 +72,16 @@ public final class BrowserPages implements AutoCloseable {
     /** Exceptions of scripts and breaches of the content security policy, of all pages so far. */
     public List<String> errors() {
         return List.copyOf(errors);
+    }
+
+    /** What axe-core finds in the page that keeps people out: its serious and critical violations, none when all is well. */
+    public static List<String> audit(Page page) {
+        return new AxeBuilder(page)
+                .setLegacyMode(true).analyze().getViolations().stream()
+                        .filter(rule -> HINDERING.contains(rule.getImpact()))
+                        .flatMap(rule -> rule.getNodes().stream()
+                                .map(node -> rule.getId() + ": " + node.getHtml() + " " + node.getFailureSummary()))
+                        .toList();
     }
 
     /** Writes what the window shows to {@code <directory>/<name>.png}. */

@@ -206,6 +206,21 @@ class DashboardBrowserIT {
     }
 
     @Test
+    void keepsNobodyOut() {
+        swarm.log(LogEvent.Level.WARNING, "cyd", "piece 17 from 127.0.0.1:6883 failed its hash, asked for again");
+        peers.get(4).hold(FakePeer.transfer("dee", 9, "broken.iso", 64, 20, TransferStatus.FAILED));
+        swarm.advance(60);
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            Page page = open(1280, scheme);
+            advanceUntil(page, "() => document.querySelector('availability-chart canvas')");
+            assertThat(BrowserPages.audit(page)).isEmpty();
+            page.locator("nav a:text('Log')").click();
+            assertThat(page.locator("h2")).hasText("What happened");
+            assertThat(BrowserPages.audit(page)).isEmpty();
+        }
+    }
+
+    @Test
     void tellsWhatToDoWhenThereIsNothingYet() {
         Page page = open(1280, ColorScheme.LIGHT);
         assertThat(page.locator(".empty")).containsText("share FILE");
@@ -217,9 +232,10 @@ class DashboardBrowserIT {
         Page page = open(1280, ColorScheme.LIGHT);
         page.keyboard().press("Tab");
         assertThat(page.locator(".skip")).isFocused();
-        page.keyboard().press("Tab");
-        page.keyboard().press("Tab");
-        assertThat(page.getByLabel("Get a file")).isFocused();
+        for (String stop : List.of(".brand", "nav a:text('Transfers')", "nav a:text('Log')", "#source")) {
+            page.keyboard().press("Tab");
+            assertThat(page.locator(stop)).isFocused();
+        }
         page.keyboard().type("unknown.iso");
         page.keyboard().press("Enter");
         assertThat(page.locator(".message")).hasText("no file is called unknown.iso");

@@ -54,9 +54,9 @@ class DashboardVerticleTest {
     @Test
     void sendsAPageOnlyOnceUntilItChanges(Vertx vertx) throws Exception {
         Http http = new Http(vertx, start(vertx, new DashboardOptions().setPort(0)));
-        Http.Answer first = http.get("/app.css");
+        Http.Answer first = http.get("/css/base.css");
         assertThat(first.header("Cache-Control")).isEqualTo("no-cache");
-        Http.Answer second = http.get("/app.css", "If-None-Match", first.header("ETag"));
+        Http.Answer second = http.get("/css/base.css", "If-None-Match", first.header("ETag"));
         assertThat(second.status()).isEqualTo(304);
         assertThat(second.text()).isEmpty();
     }
@@ -66,10 +66,10 @@ class DashboardVerticleTest {
         String url = start(vertx, new DashboardOptions().setPort(0).setBasePath("/tools/starling"));
         Http http = new Http(vertx, url);
         assertThat(url).endsWith("/tools/starling/");
-        for (String path : List.of("", "app.css", "api/v1/nodes", "eventbus/info", "health/live")) {
+        for (String path : List.of("", "css/base.css", "api/v1/nodes", "eventbus/info", "health/live")) {
             assertThat(http.get("/tools/starling/" + path).status()).as(path).isEqualTo(200);
         }
-        assertThat(http.get("/app.css").status()).isEqualTo(404);
+        assertThat(http.get("/css/base.css").status()).isEqualTo(404);
         assertThat(http.get("/tools/starling").header("Location")).isEqualTo("/tools/starling/");
     }
 
