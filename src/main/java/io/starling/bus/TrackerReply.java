@@ -4,7 +4,7 @@ import io.starling.bencode.ByteString;
 import io.starling.torrent.InfoHash;
 import java.util.List;
 
-/** What the tracker replies, besides {@link SwarmView}. */
+/** What the tracker replies, besides {@link SwarmView} and {@link SwarmSnapshot}. */
 public final class TrackerReply {
     private TrackerReply() {}
 

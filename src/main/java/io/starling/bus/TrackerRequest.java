@@ -71,6 +71,13 @@ public sealed interface TrackerRequest {
         }
     }
 
+    /** Asks who is in the swarm of a file, and who has what; the reply is {@link SwarmSnapshot}. */
+    record Swarm(InfoHash infoHash) implements TrackerRequest {
+        public Swarm {
+            Require.present("infoHash", infoHash);
+        }
+    }
+
     /** A registered peer takes part in a swarm with what it has; the reply is {@link SwarmView}. */
     record Join(InfoHash infoHash, PeerId peerId, ByteString bitfield, TransferStatus status)
             implements TrackerRequest {
@@ -141,6 +148,7 @@ public sealed interface TrackerRequest {
             "publish", Publish.class,
             "list", ListFiles.class,
             "find", Find.class,
+            "swarm", Swarm.class,
             "join", Join.class,
             "update", Update.class,
             "leave", Leave.class);

@@ -7,13 +7,16 @@ import io.starling.bus.Deliveries;
 import io.starling.bus.Delivery;
 import io.starling.bus.DeliveryBegun;
 import io.starling.bus.DeliveryRequest;
+import io.starling.bus.LogEvent;
 import io.starling.bus.NodeCommand;
 import io.starling.bus.NodeStatus;
 import io.starling.bus.PeerCommand;
 import io.starling.bus.PeerStatus;
+import io.starling.bus.SwarmSnapshot;
 import io.starling.bus.TrackerReply;
 import io.starling.bus.TrackerRequest;
 import io.starling.bus.TransferSnapshot;
+import io.starling.torrent.InfoHash;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -31,8 +34,13 @@ final class BusCalls {
     /** Adding may have to fetch metainfo first. */
     private static final Duration SLOW = Duration.ofSeconds(30);
 
+    /** To hash a file takes as long as to read it. */
+    private static final Duration HASHING = Duration.ofHours(6);
+
     /** Of what does not answer. */
     private static final String DELIVERIES = "the node that sees to deliveries";
+
+    private static final String TRACKER = "tracker";
 
     private final Vertx vertx;
 
@@ -61,6 +69,12 @@ final class BusCalls {
         return ask(Addresses.peer(peer), command.toJson(), SLOW, "peer " + peer, TransferSnapshot.class);
     }
 
+    /** Completes when the file is hashed, published and served. */
+    Future<TransferSnapshot> share(String peer, String path) {
+        JsonObject command = new PeerCommand.Share(path, null).toJson();
+        return ask(Addresses.peer(peer), command, HASHING, "peer " + peer, TransferSnapshot.class);
+    }
+
     /** @param command one to which the peer replies how the transfer stands */
     Future<TransferSnapshot> change(String peer, PeerCommand command) {
         return ask(Addresses.peer(peer), command.toJson(), SLOW, "peer " + peer, TransferSnapshot.class);
@@ -71,7 +85,25 @@ final class BusCalls {
     }
 
     Future<TrackerReply.Listing> files(TrackerRequest.ListFiles request) {
-        return ask(Addresses.TRACKER, request.toJson(), QUICK, "tracker", TrackerReply.Listing.class);
+        return ask(Addresses.TRACKER, request.toJson(), QUICK, TRACKER, TrackerReply.Listing.class);
+    }
+
+    Future<SwarmSnapshot> swarm(InfoHash infoHash) {
+        return ask(Addresses.TRACKER, new TrackerRequest.Swarm(infoHash).toJson(), QUICK, TRACKER, SwarmSnapshot.class);
+    }
+
+    Future<TrackerReply.Found> torrent(InfoHash infoHash) {
+        JsonObject find = new TrackerRequest.Find(null, infoHash).toJson();
+        return ask(Addresses.TRACKER, find, SLOW, TRACKER, TrackerReply.Found.class);
+    }
+
+    Future<TrackerReply.Published> publish(TrackerRequest.Publish request) {
+        return ask(Addresses.TRACKER, request.toJson(), SLOW, TRACKER, TrackerReply.Published.class);
+    }
+
+    /** Tells whoever reads the log. */
+    void say(LogEvent event) {
+        vertx.eventBus().publish(Addresses.LOG, BusJson.write(event));
     }
 
     Future<DeliveryBegun> deliver(DeliveryRequest.Deliver request) {

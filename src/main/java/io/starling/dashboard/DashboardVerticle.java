@@ -106,8 +106,10 @@ public final class DashboardVerticle extends VerticleBase {
         router.post(base + "eventbus/*").handler(BodyHandler.create(false).setBodyLimit(MAX_FROM_BROWSER_BYTES));
         router.route(base + "eventbus/*").subRouter(EventBridge.create(vertx));
         Nodes nodes = new Nodes(node, bus);
-        new Api(bus, RecentLog.of(vertx)).mount(router, base + "api/v1/");
-        new TransfersApi(base, bus, nodes, new Sources(vertx, options.getRoots())).mount(router, base + "api/v1/");
+        Sources sources = new Sources(vertx, options.getRoots());
+        new Api(RecentLog.of(vertx)).mount(router, base + "api/v1/");
+        new FilesApi(vertx, base, bus, nodes, sources).mount(router, base + "api/v1/");
+        new TransfersApi(base, bus, nodes, sources).mount(router, base + "api/v1/");
         new DeliveriesApi(base, bus).mount(router, base + "api/v1/");
         new NodesApi(base, bus, nodes).mount(router, base + "api/v1/");
         router.get(base + "health/live").handler(DashboardVerticle::isUp);

@@ -19,6 +19,11 @@ final class Nodes {
         this.bus = bus;
     }
 
+    /** The name of this node. */
+    String self() {
+        return self;
+    }
+
     /** A member of the cluster, and what it told; empty when it did not answer. */
     record Told(NodeStatus.Member member, boolean isSelf, Optional<NodeStatus> status) {}
 
@@ -39,6 +44,21 @@ final class Nodes {
     /** The ids of this node's peers. */
     Future<List<String>> ownPeers() {
         return bus.node(self).map(Nodes::peers);
+    }
+
+    /** The peer of this node that is named, or its only one when none is; fails with 404 or 400 naming those that there are. */
+    Future<String> ownPeer(Optional<String> named) {
+        return ownPeers().map(peers -> {
+            String expected = " (expected one of: " + String.join(", ", peers) + ")";
+            if (named.isEmpty() && peers.size() != 1) {
+                throw new ApiError(400, "peer: missing" + expected);
+            }
+            String peer = named.orElseGet(() -> peers.get(0));
+            if (!peers.contains(peer)) {
+                throw new ApiError(404, "peer: this node has no such peer" + expected);
+            }
+            return peer;
+        });
     }
 
     /** The ids of the peers of all nodes that answer. */

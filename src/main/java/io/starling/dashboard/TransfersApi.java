@@ -80,7 +80,7 @@ final class TransfersApi {
 
     /** The peer that the path names. */
     private Future<String> peer(RoutingContext context) {
-        return nodes.ownPeers().map(peers -> known(context.pathParam("peer"), peers));
+        return nodes.ownPeer(Optional.of(context.pathParam("peer")));
     }
 
     private Future<TransferSnapshot> transfer(String peer, InfoHash infoHash) {
@@ -96,8 +96,7 @@ final class TransfersApi {
         String source =
                 Fields.text(body, "source").orElseThrow(() -> new ApiError(400, "source: missing (expected: a text)"));
         Optional<String> named = Fields.text(body, "peer");
-        return nodes.ownPeers()
-                .map(peers -> named.map(peer -> known(peer, peers)).orElseGet(() -> only(peers)))
+        return nodes.ownPeer(named)
                 .compose(peer -> sources.confine(source)
                         .compose(confined ->
                                 bus.add(peer, Fields.message(() -> new PeerCommand.Add(confined, null, null, null)))))
@@ -157,23 +156,5 @@ final class TransfersApi {
                 .compose(peer -> bus.remove(peer, new PeerCommand.Remove(infoHash, deleteData)))
                 .onSuccess(done -> context.response().setStatusCode(204).end())
                 .onFailure(context::fail);
-    }
-
-    private static String known(String peer, List<String> peers) {
-        if (!peers.contains(peer)) {
-            throw new ApiError(404, "peer: this node has no such peer" + expected(peers));
-        }
-        return peer;
-    }
-
-    private static String only(List<String> peers) {
-        if (peers.size() != 1) {
-            throw new ApiError(400, "peer: missing" + expected(peers));
-        }
-        return peers.get(0);
-    }
-
-    private static String expected(List<String> peers) {
-        return " (expected one of: " + String.join(", ", peers) + ")";
     }
 }

@@ -35,8 +35,7 @@ final class PeerTransfer implements TorrentHandle {
 
     @Override
     public String magnet() {
-
-        return new MagnetLink(infoHash, name, List.of(), List.of(), List.of(), List.of()).toString();
+        return MagnetLink.of(infoHash, name).toString();
     }
 
     @Override

@@ -29,6 +29,11 @@ public record MagnetLink(
         selectOnly = List.copyOf(selectOnly);
     }
 
+    /** A link to a torrent that a tracker knows: its name, and nothing else. */
+    public static MagnetLink of(InfoHash infoHash, String name) {
+        return new MagnetLink(infoHash, name, List.of(), List.of(), List.of(), List.of());
+    }
+
     /** Reads a link; throws {@link MetainfoException}, one line that says which parameter is wrong. */
     public static MagnetLink parse(String link) {
         return MagnetParser.parse(link);

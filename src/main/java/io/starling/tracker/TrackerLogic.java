@@ -75,6 +75,9 @@ final class TrackerLogic implements Requests {
             return Future.succeededFuture(new TrackerReply.Done());
         } else if (request instanceof TrackerRequest.Find find) {
             return find(find);
+        } else if (request instanceof TrackerRequest.Swarm swarm) {
+            CatalogueEntry entry = catalogue.known(swarm.infoHash());
+            return Future.succeededFuture(Snapshots.of(entry, swarms.get(swarm.infoHash())));
         } else if (request instanceof TrackerRequest.ListFiles list) {
             return Future.succeededFuture(list(list));
         }

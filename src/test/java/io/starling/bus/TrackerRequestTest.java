@@ -50,6 +50,7 @@ class TrackerRequestTest {
                 new TrackerRequest.ListFiles("iso", 3, 10),
                 new TrackerRequest.Find("a", null),
                 new TrackerRequest.Find(null, INFO_HASH),
+                new TrackerRequest.Swarm(INFO_HASH),
                 new TrackerRequest.Join(INFO_HASH, PEER_ID, ByteString.ofHex("80"), TransferStatus.DOWNLOADED),
                 update(List.of(1, 2), "e", List.of(new TrackerRequest.Link("a", "b", 9))),
                 update(List.of(), null, List.of()),
@@ -79,7 +80,7 @@ class TrackerRequestTest {
     void namesTheOpsThatThereAre() {
         assertThatThrownBy(() -> TrackerRequest.read(new JsonObject().put("op", "destroy")))
                 .isInstanceOf(BusException.class)
-                .hasMessage("op: destroy (expected one of: find, join, leave, list, publish, register, update)");
+                .hasMessage("op: destroy (expected one of: find, join, leave, list, publish, register, swarm, update)");
         assertThatThrownBy(() -> TrackerRequest.read(new JsonObject().put("op", new JsonObject())))
                 .isInstanceOf(BusException.class);
     }

@@ -28,13 +28,21 @@ final class Http {
         server = URI.create(url);
     }
 
-    record Answer(int status, Map<String, String> headers, String text) {
+    record Answer(int status, Map<String, String> headers, Buffer body) {
+        String text() {
+            return body.toString();
+        }
+
         JsonObject json() {
-            return new JsonObject(text);
+            return body.toJsonObject();
         }
 
         String error() {
             return json().getJsonObject("error").getString("code");
+        }
+
+        String message() {
+            return json().getJsonObject("error").getString("message");
         }
 
         String header(String name) {
@@ -51,11 +59,15 @@ final class Http {
     }
 
     Answer send(HttpMethod method, String path, String body, String... headers) throws Exception {
+        return send(method, path, Buffer.buffer(body), headers);
+    }
+
+    Answer send(HttpMethod method, String path, Buffer body, String... headers) throws Exception {
         // All on one context: a body that arrives before somebody asks for it is lost.
         Promise<Answer> answer = Promise.promise();
         context.runOnContext(start -> client.request(options(method, path, headers))
-                .compose(request -> request.send(Buffer.buffer(body)))
-                .compose(response -> response.body().map(text -> answer(response, text)))
+                .compose(request -> request.send(body))
+                .compose(response -> response.body().map(bytes -> answer(response, bytes)))
                 .onComplete(answer));
         return answer.future().await(10, SECONDS);
     }
@@ -72,9 +84,9 @@ final class Http {
         return options;
     }
 
-    private static Answer answer(HttpClientResponse response, Buffer text) {
+    private static Answer answer(HttpClientResponse response, Buffer body) {
         Map<String, String> headers = new HashMap<>();
         response.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
-        return new Answer(response.statusCode(), headers, text.toString());
+        return new Answer(response.statusCode(), headers, body);
     }
 }

@@ -85,4 +85,20 @@ class SourcesTest {
         Files.createSymbolicLink(root.resolve("link.torrent"), directory.resolve("secret.torrent"));
         assertThatThrownBy(() -> confine("link.torrent")).isInstanceOf(ApiError.class);
     }
+
+    @Test
+    void letsFilesAndDirectoriesBelowTheRootBeShared() throws Exception {
+        Path real = root.toRealPath();
+        assertThat(sources.path("a.torrent").await(10, SECONDS))
+                .isEqualTo(real.resolve("a.torrent").toString());
+        assertThat(sources.path(root.toString()).await(10, SECONDS)).isEqualTo(real.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"..", "../secret.torrent", "/etc", "none", "a\0"})
+    void letsNothingElseBeShared(String path) {
+        assertThatThrownBy(() -> sources.path(path).await(10, SECONDS))
+                .isInstanceOf(ApiError.class)
+                .hasMessage("path: no such file or directory below dashboard.roots");
+    }
 }
