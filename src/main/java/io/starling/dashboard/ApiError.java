@@ -75,6 +75,7 @@ final class ApiError extends RuntimeException {
             case 413 -> "too_large";
             case 415 -> "json_expected";
             case 421 -> "foreign_host";
+            case 429 -> "too_many_attempts";
             case 503 -> "unavailable";
             default -> status < 500 ? "refused" : "internal";
         };

@@ -32,9 +32,13 @@ public final class DashboardVerticle extends VerticleBase {
     /** Longer than the heartbeats of SockJS and of the page; who is silent for so long is gone. */
     private static final int IDLE_SECONDS = 120;
 
+    /** Who does not read does not answer a goodbye either. */
+    private static final int GOODBYE_SECONDS = 2;
+
     private final DashboardOptions options;
     private final String node;
     private final Map<String, String> environment;
+    private final ConnectionLimits limits;
     private String url = "";
 
     /** @param node the name of this node, which answers at {@link io.starling.bus.Addresses#node} */
@@ -43,9 +47,14 @@ public final class DashboardVerticle extends VerticleBase {
     }
 
     DashboardVerticle(DashboardOptions options, String node, Map<String, String> environment) {
+        this(options, node, environment, ConnectionLimits.DEFAULT);
+    }
+
+    DashboardVerticle(DashboardOptions options, String node, Map<String, String> environment, ConnectionLimits limits) {
         this.options = new DashboardOptions(options);
         this.node = node;
         this.environment = environment;
+        this.limits = limits;
     }
 
     /** Where the page is, once started. */
@@ -57,19 +66,22 @@ public final class DashboardVerticle extends VerticleBase {
     public Future<?> start() {
         return vertx.executeBlocking(() -> Access.of(options, environment))
                 .compose(access -> vertx.executeBlocking(() -> ClassPathFiles.bytes("web/index.html"))
-                        .compose(page -> listen(router(access, page.orElseGet(Buffer::buffer)), access)));
+                        .compose(page -> listen(access, page.orElseGet(Buffer::buffer))));
     }
 
-    private Future<HttpServer> listen(Router router, Access access) {
+    private Future<HttpServer> listen(Access access, Buffer page) {
+        Connections connections = new Connections(vertx, limits);
         HttpServerOptions http = new HttpServerOptions()
                 .setHost(options.getHost())
                 .setPort(options.getPort())
                 .setHttp2ClearTextEnabled(false)
                 .setMaxWebSocketFrameSize(MAX_FROM_BROWSER_BYTES)
                 .setMaxWebSocketMessageSize(MAX_FROM_BROWSER_BYTES)
+                .setWebSocketClosingTimeout(GOODBYE_SECONDS)
                 .setIdleTimeout(IDLE_SECONDS);
         return vertx.createHttpServer(http)
-                .requestHandler(router)
+                .connectionHandler(connections::accept)
+                .requestHandler(router(access, page, connections))
                 .listen()
                 .recover(cause -> Future.failedFuture(new IllegalStateException(
                         "dashboard: cannot listen on " + options.getHost() + ":" + options.getPort() + " ("
@@ -84,10 +96,11 @@ public final class DashboardVerticle extends VerticleBase {
     }
 
     /** Who is refused first, then what is served. */
-    private Router router(Access access, Buffer page) {
+    private Router router(Access access, Buffer page, Connections connections) {
         String base = options.getBasePath();
         Router router = Router.router(vertx);
         router.route().failureHandler(ApiError::answer);
+        router.route().handler(connections);
         router.route().handler(new SecurityHeaders(page.toString()));
         router.route().handler(new HostGuard(options, access.isWildcard()));
         Optional<TokenGuard> token = access.token().map(secret -> new TokenGuard(secret, base));
@@ -104,7 +117,7 @@ public final class DashboardVerticle extends VerticleBase {
     private void serve(Router router, String base) {
         BusCalls bus = new BusCalls(vertx);
         router.post(base + "eventbus/*").handler(BodyHandler.create(false).setBodyLimit(MAX_FROM_BROWSER_BYTES));
-        router.route(base + "eventbus/*").subRouter(EventBridge.create(vertx));
+        router.route(base + "eventbus/*").subRouter(EventBridge.create(vertx, limits));
         Nodes nodes = new Nodes(node, bus);
         Sources sources = new Sources(vertx, options.getRoots());
         new Api(RecentLog.of(vertx)).mount(router, base + "api/v1/");

@@ -7,14 +7,16 @@ import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lets pass who shows the token, in the header {@code Authorization: Bearer} or, because a page can set no header on its
- * websocket, in a cookie that {@link #openSession} gave for it. All comparisons take the same time.
+ * websocket, in a cookie that {@link #openSession} gave for it. All comparisons take the same time, and who has shown many
+ * wrong ones has to wait.
  */
 final class TokenGuard implements Handler<RoutingContext> {
     static final String COOKIE = "starling-session";
@@ -25,6 +27,7 @@ final class TokenGuard implements Handler<RoutingContext> {
     private final byte[] token;
     private final String session;
     private final String basePath;
+    private final Attempts attempts = new Attempts();
 
     TokenGuard(String token, String basePath) {
         this.token = mac(token, token);
@@ -35,11 +38,27 @@ final class TokenGuard implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext context) {
-        if (hasToken(context) || hasSession(context.request().getCookie(COOKIE))) {
+        Optional<byte[]> shown = shown(context);
+        if (shown.isEmpty()) {
+            refuse(context);
+            return;
+        }
+        String address = context.request().connection().remoteAddress().hostAddress();
+        Optional<Duration> waiting = attempts.waiting(address, System.nanoTime());
+        if (waiting.isPresent()) {
+            long seconds = waiting.get().toSeconds() + 1;
+            context.response().putHeader("Retry-After", String.valueOf(seconds));
+            context.fail(new ApiError(429, "Too many wrong tokens came from your address; wait " + seconds + " s"));
+        } else if (MessageDigest.isEqual(token, shown.get())) {
             context.next();
         } else {
-            context.fail(new ApiError(401, "A token is needed: Authorization: Bearer …"));
+            attempts.wrong(address, shown.get(), System.nanoTime());
+            refuse(context);
         }
+    }
+
+    private static void refuse(RoutingContext context) {
+        context.fail(new ApiError(401, "A token is needed: Authorization: Bearer …"));
     }
 
     /** Gives whoever shows the token the cookie that stands for it. */
@@ -51,19 +70,20 @@ final class TokenGuard implements Handler<RoutingContext> {
         context.response().addCookie(cookie).setStatusCode(204).end();
     }
 
-    private boolean hasToken(RoutingContext context) {
+    /** As what the token is kept as; a cookie that is right counts as the token. */
+    private Optional<byte[]> shown(RoutingContext context) {
         String header = context.request().getHeader("Authorization");
-        return header != null
-                && header.startsWith(BEARER)
-                && MessageDigest.isEqual(token, macOfGiven(header.substring(BEARER.length())));
+        if (header != null && header.startsWith(BEARER) && header.length() > BEARER.length()) {
+            String given = header.substring(BEARER.length());
+            return Optional.of(mac(given, given));
+        }
+        return Optional.ofNullable(context.request().getCookie(COOKIE))
+                .map(Cookie::getValue)
+                .map(this::ofCookie);
     }
 
-    private byte[] macOfGiven(String given) {
-        return given.isEmpty() ? new byte[0] : mac(given, given);
-    }
-
-    private boolean hasSession(@Nullable Cookie cookie) {
-        return cookie != null && MessageDigest.isEqual(bytes(session), bytes(cookie.getValue()));
+    private byte[] ofCookie(String given) {
+        return MessageDigest.isEqual(bytes(session), bytes(given)) ? token : mac(COOKIE, given);
     }
 
     private static byte[] mac(String key, String text) {

@@ -273,4 +273,76 @@ class DashboardSecurityTest {
                 .isEqualTo(401);
         webSocket("/eventbus/websocket", "Cookie", cookie).close().await(10, SECONDS);
     }
+
+    @Test
+    void makesWhoeverGuessesTheTokenWait(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("token"), TOKEN);
+        open(new DashboardOptions().setPort(0).setTokenFile(file.toString()));
+        Http guesser = new Http(vertx, url, "127.0.0.2");
+        for (int guess = 0; guess < Attempts.MAX_OF_ADDRESS; guess++) {
+            assertThat(guesser.get("/api/v1/transfers", "Authorization", "Bearer guess " + guess)
+                            .status())
+                    .isEqualTo(401);
+        }
+        Http.Answer refused = guesser.get("/api/v1/transfers", "Authorization", "Bearer " + TOKEN);
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.error()).isEqualTo("too_many_attempts");
+        assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 61);
+        assertThat(guesser.get("/api/v1/transfers", "Cookie", TokenGuard.COOKIE + "=guess")
+                        .status())
+                .isEqualTo(429);
+        assertThat(guesser.get("/health/live").status()).isEqualTo(200);
+        assertThat(http.get("/api/v1/transfers", "Authorization", "Bearer " + TOKEN)
+                        .status())
+                .as("from another address")
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"type\":\"publish\",\"address\":\"starling.events.log\",\"body\":{}}",
+                "{\"type\":\"rec\",\"address\":\"starling.events.log\",\"body\":{}}",
+                "{\"type\":\"register\",\"address\":\"starling.events.\"}",
+                "{\"type\":\"register\",\"address\":\"*\"}",
+                "{\"type\":\"register\"}",
+                "{\"type\":7}",
+                "{}",
+                "[]",
+                "7",
+                "{"
+            })
+    void hasNoWordForAFrameOfAnotherKindButNo(String text) throws Exception {
+        WebSocket socket = webSocket("/eventbus/websocket");
+        Promise<JsonObject> refusal = Promise.promise();
+        vertx.eventBus().consumer(Addresses.LOG, message -> refusal.tryFail("it arrived"));
+        socket.handler(buffer -> refusal.tryComplete(buffer.toJsonObject()));
+        socket.writeTextMessage(text);
+        assertThat(refusal.future().await(10, SECONDS).getString("body")).isIn("access_denied", "invalid_json");
+    }
+
+    @Test
+    void registersSoManyAddressesForAPageAndNoMore() throws Exception {
+        WebSocket socket = webSocket("/eventbus/websocket");
+        Promise<JsonObject> refusal = Promise.promise();
+        socket.handler(buffer -> refusal.tryComplete(buffer.toJsonObject()));
+        for (int i = 0; i <= Listener.MAX_ADDRESSES; i++) {
+            socket.write(frame("register", Addresses.EVENTS_PREFIX + i));
+        }
+        assertThat(refusal.future().await(10, SECONDS).getString("body")).isEqualTo("max_handlers_reached");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../outside.torrent", "link.torrent", "%s/outside.torrent", "roots/../../outside.torrent"})
+    void readsNoFileOutsideOfItsRoots(String path, @TempDir Path directory) throws Exception {
+        Path roots = Files.createDirectory(directory.resolve("roots"));
+        Path outside = Files.writeString(directory.resolve("outside.torrent"), "x");
+        Files.createSymbolicLink(roots.resolve("link.torrent"), outside);
+        open(new DashboardOptions().setPort(0).setRoots(List.of(roots.toString())));
+        JsonObject body =
+                new JsonObject().put("source", path.formatted(directory)).put("peer", "ada");
+        Http.Answer answer = http.post("/api/v1/transfers", body.encode(), "Content-Type", "application/json");
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.text()).contains("dashboard.roots").doesNotContain(directory.toString());
+    }
 }

@@ -7,6 +7,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
@@ -23,8 +24,13 @@ final class Http {
     private final URI server;
 
     Http(Vertx vertx, String url) {
+        this(vertx, url, "127.0.0.1");
+    }
+
+    /** @param from the address of this machine that the requests come from */
+    Http(Vertx vertx, String url, String from) {
         context = vertx.getOrCreateContext();
-        client = vertx.createHttpClient();
+        client = vertx.createHttpClient(new HttpClientOptions().setLocalAddress(from));
         server = URI.create(url);
     }
 
