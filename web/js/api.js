@@ -22,17 +22,29 @@ async function call(path, options = {}) {
   return body;
 }
 
+const path = (...parts) => parts.map(encodeURIComponent).join('/');
+
+const json = (method, body) => ({ method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+
 export const nodes = () => call('nodes');
 export const transfers = () => call('transfers');
-export const files = () => call('files?size=1000');
 export const log = () => call('log');
 
-export const add = (source, peer) =>
-  call('transfers', {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(peer ? { source, peer } : { source }),
-  });
+/** @param query part of the name; @param page from 0 */
+export const files = ({ query = '', page = 0, size = 1000 } = {}) => call(`files?${new URLSearchParams({ query, page, size })}`);
+export const file = (infoHash) => call(path('files', infoHash));
+export const torrentUrl = (infoHash) => new URL(path('files', infoHash, 'torrent'), BASE).href;
+
+export const add = (source, peer) => call('transfers', json('POST', peer ? { source, peer } : { source }));
+
+/** @param what `peers`, `verticles` or `tracker` */
+export const deploy = (node, what, options) => call(path('nodes', node, what), json('POST', options));
+export const undeploy = (node, ...what) => call(path('nodes', node, ...what), { method: 'DELETE' });
+
+export const deliveries = () => call('deliveries');
+/** @param peers their ids, or "all" */
+export const deliver = (infoHash, peers) => call('deliveries', json('POST', { infoHash, peers }));
+export const cancelDelivery = (id) => call(path('deliveries', id), { method: 'DELETE' });
 
 /** Shows the token once; the cookie that comes back stands for it from then on. */
 export const openSession = (token) =>

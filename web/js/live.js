@@ -12,10 +12,13 @@ const REFRESH_MILLIS = 30_000;
 const NONE = { addresses: [], snapshot: async () => {} };
 
 /**
- * Keeps the store true for the view that is open, by its feed: `addresses` of the bus, and `snapshot()`, which asks by HTTP
- * and puts what it hears into the store. First the snapshot, then every event; after each lost connection the same again.
- * Events that arrive while a snapshot is under way are applied after it, because the last one of a transfer comes once.
- * The log is heard always, so that a warning can be told of in any view.
+ * Keeps the store true for the view that is open, by its feed:
+ * - `addresses` of the bus,
+ * - `snapshot()`, which asks by HTTP and puts what it hears into the store,
+ * - `heard(address, event)`, called after the store was, where it has one.
+ * First the snapshot, then every event; after each lost connection the same again. Events that arrive while a snapshot is
+ * under way are applied after it, because the last one of a transfer comes once. The log is heard always, so that a warning
+ * can be told of in any view.
  */
 export class Live {
   #store;
@@ -105,7 +108,7 @@ export class Live {
     }
     const early = this.#early;
     this.#early = null;
-    early.forEach(([address, body]) => this.#store.heard(address, body));
+    early.forEach(([address, body]) => this.#heard(address, body));
     this.#store.refused = refused;
     this.#retryMillis = FIRST_RETRY_MILLIS;
     this.#become('live');
@@ -116,9 +119,14 @@ export class Live {
     if (this.#early) {
       this.#early.push([address, body]);
     } else {
-      this.#store.heard(address, body);
+      this.#heard(address, body);
       this.#changed();
     }
+  }
+
+  #heard(address, body) {
+    this.#store.heard(address, body);
+    this.#feed.heard?.(address, body);
   }
 
   #lost() {

@@ -4,7 +4,9 @@ import { Live } from './live.js';
 import { Router } from './router.js';
 import { Store } from './store.js';
 import { TokenForm } from './token.js';
+import { CatalogueView } from './views/catalogue.js';
 import { LogView } from './views/log.js';
+import { NodesView } from './views/nodes.js';
 import { TransfersView } from './views/transfers.js';
 
 const store = new Store();
@@ -26,6 +28,8 @@ const page = { store, changed, watch: (addresses) => live.watch(addresses) };
  */
 const views = {
   transfers: new TransfersView(page),
+  catalogue: new CatalogueView(page),
+  nodes: new NodesView(page),
   log: new LogView(page),
 };
 

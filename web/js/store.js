@@ -1,6 +1,7 @@
 /** All that the page knows. Changed by `Live` and by the feeds of the views, read by the views. */
 
 export const TRANSFERS = 'starling.events.transfers';
+export const DELIVERIES = 'starling.events.deliveries';
 export const LOG = 'starling.events.log';
 export const swarmAddress = (infoHash) => SWARM + infoHash;
 
@@ -21,13 +22,20 @@ export class Store {
   node = '';
   /** Ids of this node's peers, in the order of its configuration. */
   peers = [];
+  /** All members of the cluster, the oldest first. */
+  nodes = [];
   transfers = new Map();
+  /** A page of it, `{items, total}`; null before it was asked for. */
+  catalogue = null;
+  /** By id; null before they were asked for. */
+  deliveries = null;
   swarms = new Map();
   /** Newest first. */
   log = [];
   history = { down: [], up: [] };
 
   setNodes({ items }) {
+    this.nodes = items;
     const self = items.find((item) => item.self) ?? items[0];
     this.node = self.node;
     this.peers = self.peers.map(({ peer }) => peer);
@@ -44,9 +52,18 @@ export class Store {
     this.#forgetSwarms();
   }
 
+  setCatalogue(catalogue) {
+    this.catalogue = catalogue;
+  }
+
+  setDeliveries(deliveries) {
+    this.deliveries = new Map(deliveries.map((delivery) => [delivery.id, delivery]));
+  }
+
   /** An event of the bus. */
   heard(address, body) {
     if (address === TRANSFERS) this.transfersChanged(body);
+    else if (address === DELIVERIES) this.deliveriesChanged(body);
     else if (address === LOG) this.logged(body);
     else if (address.startsWith(SWARM)) this.swarmChanged(body);
   }
@@ -58,7 +75,16 @@ export class Store {
     if (removed.length) this.#forgetSwarms();
   }
 
+  deliveriesChanged({ deliveries = [], removed = [] }) {
+    this.deliveries ??= new Map();
+    deliveries.forEach((delivery) => this.deliveries.set(delivery.id, delivery));
+    removed.forEach((id) => this.deliveries.delete(id));
+  }
+
   swarmChanged(swarm) {
+    const listed = this.catalogue?.items.find(({ infoHash }) => infoHash === swarm.infoHash);
+    if (listed) Object.assign(listed, { peers: swarm.peersTotal, seeds: swarm.seedsTotal });
+
     swarm.peers?.forEach((member) => (member.bits = decode(member, swarm.pieces)));
     this.swarms.set(swarm.infoHash, swarm);
   }

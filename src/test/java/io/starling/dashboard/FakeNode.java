@@ -11,13 +11,16 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /** A node as the bus sees it: tells what the test says, and keeps the commands that it got. */
 final class FakeNode {
     private final String name;
     private final List<String> peers;
     private final List<String> members = new CopyOnWriteArrayList<>();
+    private final List<NodeStatus.Peer> deployed = new CopyOnWriteArrayList<>();
     private final List<NodeCommand> commands = new CopyOnWriteArrayList<>();
+    private volatile String tracker;
 
     private FakeNode(String name, List<String> peers) {
         this.name = name;
@@ -34,6 +37,18 @@ final class FakeNode {
     /** From now on it sees this member too. */
     FakeNode seeing(String member) {
         members.add(member);
+        return this;
+    }
+
+    /** From now on it says that it has a tracker, by its configuration. */
+    FakeNode tracking(String address) {
+        tracker = address;
+        return this;
+    }
+
+    /** From now on it has this peer too, which somebody deployed. */
+    FakeNode having(NodeStatus.Peer peer) {
+        deployed.add(peer);
         return this;
     }
 
@@ -76,11 +91,12 @@ final class FakeNode {
     private NodeStatus status() {
         return new NodeStatus(
                 name,
-                null,
+                tracker,
                 false,
-                null,
-                peers.stream()
-                        .map(peer -> new NodeStatus.Peer(peer, "127.0.0.1:6881", false, null))
+                "http://127.0.0.1:8080/",
+                Stream.concat(
+                                peers.stream().map(peer -> new NodeStatus.Peer(peer, "127.0.0.1:6881", false, null)),
+                                deployed.stream())
                         .toList(),
                 List.of(),
                 members.stream()

@@ -1,0 +1,228 @@
+package io.starling.dashboard;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.starling.dashboard.BrowserPages.SCREENSHOTS;
+import static io.starling.dashboard.BrowserPages.screenshot;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import io.starling.bus.Addresses;
+import io.starling.bus.BusJson;
+import io.starling.bus.SwarmSnapshot;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The catalogue in a real browser, before a tracker that is made up. */
+class CatalogueViewIT {
+    private static BrowserPages browser;
+
+    private final Vertx vertx = Vertx.vertx();
+    private String url;
+
+    @BeforeAll
+    static void launchTheBrowser() {
+        browser = BrowserPages.launch();
+    }
+
+    @AfterAll
+    static void closeTheBrowser() {
+        browser.close();
+    }
+
+    @BeforeEach
+    void twoPeersAndTheirDashboard() throws Exception {
+        FakePeer.start(vertx, "ada");
+        FakePeer.start(vertx, "bob");
+        FakeNode.start(vertx, "alpha", List.of("ada", "bob"));
+        DashboardVerticle dashboard = new DashboardVerticle(new DashboardOptions().setPort(0), "alpha", Map.of());
+        vertx.deployVerticle(dashboard).await(10, SECONDS);
+        url = dashboard.url();
+    }
+
+    @AfterEach
+    void closeAndFindNoErrorInThePage() throws Exception {
+        vertx.close().await(10, SECONDS);
+        assertThat(browser.errors()).isEmpty();
+    }
+
+    private Page open(int width, ColorScheme scheme) {
+        Page page = browser.open(url + "#/catalogue", width, 900, scheme);
+        assertThat(page.locator(".connection")).hasText("Live");
+        return page;
+    }
+
+    private static Locator entries(Page page) {
+        return page.locator(".entry[data-info-hash]");
+    }
+
+    private static Locator entry(Page page, String name) {
+        return entries(page)
+                .filter(new Locator.FilterOptions()
+                        .setHas(page.getByRole(
+                                AriaRole.LINK,
+                                new Page.GetByRoleOptions().setName(name).setExact(true))));
+    }
+
+    private static void press(Locator within, String button) {
+        within.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(button))
+                .click();
+    }
+
+    private FakeCatalogue fewFiles() {
+        return FakeCatalogue.start(vertx)
+                .with("debian-12.11.0-amd64-netinst.iso", 702_545_920, 7, 3)
+                .with("model-7b-q4.gguf", 4_081_004_224L, 41, 12)
+                .with("nobody-has-it.tar.zst", 18_204_112, 2, 0)
+                .with("<img src=x onerror=alert(1)>", 40_000, 1, 1);
+    }
+
+    @Test
+    void leafsThroughTenThousandFilesAndFindsOneByItsName() {
+        FakeCatalogue catalogue = FakeCatalogue.start(vertx);
+        for (int i = 0; i < 10_000; i++) {
+            catalogue.with("file-%05d.bin".formatted(i), 1_000_000L + i, 3, 1);
+        }
+        Page page = open(1280, ColorScheme.LIGHT);
+        assertThat(entries(page)).hasCount(50);
+        assertThat(page.locator(".pages")).containsText("1 to 50 of 10,000");
+
+        press(page.locator(".pages"), "Next");
+        assertThat(entries(page).first()).containsText("file-00050.bin");
+        press(page.locator(".pages"), "Last");
+        assertThat(entries(page).last()).containsText("file-09999.bin");
+        assertThat(page.locator(".pages")).containsText("9,951 to 10,000 of 10,000");
+
+        page.getByRole(AriaRole.SEARCHBOX).fill("07777");
+        assertThat(entries(page)).hasCount(1);
+        assertThat(page.locator(".catalogue-head")).containsText("1 file with “07777” in the name");
+        page.getByRole(AriaRole.SEARCHBOX).fill("there is none");
+        assertThat(page.locator(".empty")).containsText("No name in the catalogue has “there is none” in it.");
+    }
+
+    @Test
+    void getsAFileWithThePeerThatIsChosen() {
+        fewFiles();
+        Page page = open(1280, ColorScheme.LIGHT);
+        page.getByLabel("Get with").selectOption("bob");
+
+        press(entry(page, "model-7b-q4.gguf"), "Get model-7b-q4.gguf");
+
+        assertThat(entry(page, "model-7b-q4.gguf").locator(".message"))
+                .hasText("bob gets model-7b-q4.gguf: see Transfers.");
+        page.locator(".message a").click();
+        assertThat(page.locator("[data-peer=bob]")).containsText("Queued");
+    }
+
+    @Test
+    void countsPeersAndSeedsAsTheSwarmTells() {
+        fewFiles();
+        Page page = open(1280, ColorScheme.LIGHT);
+        Locator iso = entry(page, "debian-12.11.0-amd64-netinst.iso");
+        assertThat(iso.locator("[data-label=Seeds]")).hasText("3");
+        SwarmSnapshot grown = new SwarmSnapshot(
+                FakeCatalogue.hash(0), "debian", 702_545_920, 2_680, 19, 11, List.of(), List.of(), List.of());
+
+        // What is sent before the page listens goes nowhere.
+        long timer = vertx.setPeriodic(
+                50, id -> vertx.eventBus().publish(Addresses.swarm(FakeCatalogue.hash(0)), BusJson.write(grown)));
+        assertThat(iso.locator("[data-label=Peers]")).hasText("19");
+        assertThat(iso.locator("[data-label=Seeds]")).hasText("11");
+        vertx.cancelTimer(timer);
+    }
+
+    @Test
+    void copiesTheMagnetLinkOrShowsItWhereThePageMayNot() {
+        fewFiles();
+        Page page = open(1280, ColorScheme.LIGHT);
+        String magnet = "magnet:?xt=urn:btih:" + FakeCatalogue.hash(1) + "&dn=model-7b-q4.gguf";
+        Locator model = entry(page, "model-7b-q4.gguf");
+
+        page.context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
+        press(model, "Copy the magnet link of model-7b-q4.gguf");
+        assertThat(model.locator(".message")).hasText("The magnet link is in the clipboard.");
+        assertThat(page.evaluate("() => navigator.clipboard.readText()")).isEqualTo(magnet);
+
+        page.evaluate("() => navigator.clipboard.writeText = () => Promise.reject(new Error('not here'))");
+        press(model, "Copy the magnet link of model-7b-q4.gguf");
+        assertThat(model.locator(".magnet")).hasText(magnet);
+    }
+
+    @Test
+    void namesAreTextAndLinksLeadOn() {
+        fewFiles();
+        FakeDeliveries.start(vertx);
+        Page page = open(1280, ColorScheme.LIGHT);
+        Locator marked = entry(page, "<img src=x onerror=alert(1)>");
+
+        assertThat(marked).containsText("<img src=x onerror=alert(1)>");
+        assertThat(page.locator("main img")).hasCount(0);
+        assertThat(marked.locator("a").first()).hasAttribute("href", "#/swarm/" + FakeCatalogue.hash(3));
+        assertThat(marked.getByText(".torrent"))
+                .hasAttribute("href", url + "api/v1/files/" + FakeCatalogue.hash(3) + "/torrent");
+        marked.getByText("Deliver…").click();
+        assertThat(page.locator(".deliver strong")).hasText("<img src=x onerror=alert(1)>");
+    }
+
+    @Test
+    void saysWhatToDoWhenNothingIsThere() {
+        FakeCatalogue.start(vertx);
+        Page page = open(1280, ColorScheme.LIGHT);
+        assertThat(page.locator(".empty")).containsText("share FILE --tracker HOST:PORT");
+    }
+
+    @Test
+    void saysThatThereIsNoTracker() {
+        Page page = open(1280, ColorScheme.LIGHT);
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("tracker does not answer");
+    }
+
+    @Test
+    void isUsedWithTheKeyboardAlone() {
+        fewFiles();
+        Page page = open(1280, ColorScheme.LIGHT);
+        assertThat(entries(page)).hasCount(4);
+        page.getByRole(AriaRole.SEARCHBOX).focus();
+        page.keyboard().type("model");
+        assertThat(entries(page)).hasCount(1);
+
+        page.keyboard().press("Tab");
+        page.keyboard().press("ArrowDown");
+        page.keyboard().press("Tab");
+        page.keyboard().press("Tab");
+        page.keyboard().press("Enter");
+
+        assertThat(page.locator(".message")).hasText("bob gets model-7b-q4.gguf: see Transfers.");
+    }
+
+    @Test
+    void isPicturedAndKeepsNobodyOut() {
+        FakeCatalogue catalogue = fewFiles();
+        for (int i = 1; i <= 96; i++) {
+            catalogue.with(
+                    "nightly-2026-%02d-%02d.tar.zst".formatted(1 + i / 28, 1 + i % 28), i * 7_340_033L, i % 9, i % 4);
+        }
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            String name = scheme.name().toLowerCase(Locale.ROOT);
+            Page page = open(1440, scheme);
+            assertThat(entries(page)).hasCount(50);
+            assertThat(BrowserPages.audit(page)).isEmpty();
+            screenshot(page, SCREENSHOTS, "catalogue-" + name);
+            page.setViewportSize(360, 800);
+            assertThat(page.evaluate("() => document.documentElement.scrollWidth"))
+                    .isEqualTo(360);
+            assertThat(BrowserPages.audit(page)).isEmpty();
+            screenshot(page, SCREENSHOTS, "catalogue-phone-" + name);
+        }
+    }
+}

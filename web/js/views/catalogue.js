@@ -1,0 +1,192 @@
+import { html, nothing } from 'lit-html';
+import { repeat } from 'lit-html/directives/repeat.js';
+import { Actions } from '../actions.js';
+import * as api from '../api.js';
+import { plural, size } from '../format.js';
+import { to } from '../router.js';
+import { swarmAddress } from '../store.js';
+
+const PAGE_SIZE = 50;
+
+/** Whoever types a name is not asked for at each letter. */
+const TYPING_MILLIS = 150;
+
+/** Every file that the tracker knows, a page at a time; who takes part in each is told by its swarm. */
+export class CatalogueView {
+  label = 'Catalogue';
+  #page;
+  #actions;
+  #query = '';
+  #number = 0;
+  #refused = null;
+  #watched = null;
+  #timer;
+
+  constructor(page) {
+    this.#page = page;
+    this.#actions = new Actions(page.changed);
+  }
+
+  feed() {
+    this.#actions.clear();
+    this.#query = '';
+    this.#number = 0;
+    this.#watched = null;
+    return { addresses: [], snapshot: () => this.#load() };
+  }
+
+  async #load() {
+    const [query, number] = [this.#query, this.#number];
+    const listing = await api.files({ query, page: number, size: PAGE_SIZE });
+    if (query !== this.#query || number !== this.#number) return; // meanwhile another page is wanted
+    this.#refused = null;
+    this.#page.store.setCatalogue(listing);
+  }
+
+  shown() {
+    const { catalogue } = this.#page.store;
+    if (!catalogue || catalogue === this.#watched) return;
+    this.#watched = catalogue;
+    this.#page.watch(catalogue.items.map(({ infoHash }) => swarmAddress(infoHash)));
+  }
+
+  async #show(query, number) {
+    this.#query = query;
+    this.#number = number;
+    try {
+      await this.#load();
+    } catch (failure) {
+      this.#refused = failure.message;
+    }
+    this.#page.changed();
+  }
+
+  #typed(query) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#show(query.trim(), 0), TYPING_MILLIS);
+  }
+
+  view() {
+    const { catalogue, peers } = this.#page.store;
+    return html`
+      <main id="main" tabindex="-1">
+        <section class="card catalogue" aria-labelledby="catalogue-title">
+          <div class="catalogue-head">
+            <h2 id="catalogue-title">Catalogue</h2>
+            <p class="quiet" role="status">${catalogue ? this.#count(catalogue) : nothing}</p>
+            <search>
+              <input type="search" aria-label="Search by name" placeholder="Search by name" maxlength="1024"
+                autocomplete="off" spellcheck="false" @input=${({ target }) => this.#typed(target.value)} />
+            </search>
+            ${peers.length > 1
+              ? html`<label>Get with <select id="getter">${peers.map((peer) => html`<option>${peer}</option>`)}</select></label>`
+              : nothing}
+          </div>
+          ${this.#refused ? html`<p class="message bad" role="alert">${this.#refused}</p>` : nothing}
+          ${catalogue ? this.#listing(catalogue) : html`<p class="empty quiet">Asking the tracker…</p>`}
+        </section>
+      </main>
+    `;
+  }
+
+  #count({ total }) {
+    return this.#query ? `${plural(total, 'file')} with “${this.#query}” in the name` : plural(total, 'file');
+  }
+
+  #listing({ items, total }) {
+    if (!items.length && !this.#number) return this.#query ? this.#nothingFound() : nothingThere();
+    return html`
+      <div class="files" role="table" aria-labelledby="catalogue-title">
+        <div class="entry head" role="row">
+          <span role="columnheader">File</span>
+          <span role="columnheader" class="figure">Size</span>
+          <span role="columnheader" class="figure">Pieces</span>
+          <span role="columnheader" class="figure">Peers</span>
+          <span role="columnheader" class="figure">Seeds</span>
+          <span role="columnheader"><span class="visually-hidden">What to do with it</span></span>
+        </div>
+        ${repeat(items, ({ infoHash }) => infoHash, (file) => this.#entry(file))}
+      </div>
+      ${total > PAGE_SIZE ? this.#pages(items.length, total) : nothing}
+    `;
+  }
+
+  #entry(file) {
+    const { infoHash, name } = file;
+    return html`
+      <div class="entry" role="row" data-info-hash=${infoHash}>
+        <span class="entry-name" role="cell">
+          <a href=${to('swarm', infoHash)} title=${name}>${name}</a>
+          <span class="mono quiet" title=${`info-hash ${infoHash}`}>${infoHash.slice(0, 8)}</span>
+        </span>
+        <span class="figure" role="cell">${size(file.length)}</span>
+        <span class="figure" role="cell" data-label="Pieces">${file.pieces.toLocaleString('en')}</span>
+        <span class="figure" role="cell" data-label="Peers">${file.peers}</span>
+        <span class="figure ${file.seeds ? '' : 'none'}" role="cell" data-label="Seeds">${file.seeds}</span>
+        <span class="entry-actions" role="cell">
+          <button class="plain" aria-label=${`Get ${name}`} ?disabled=${this.#actions.isBusy(infoHash)}
+            @click=${() => this.#get(file)}>Get</button>
+          <a class="plain" aria-label=${`Deliver ${name} to other peers`} href=${to('nodes', 'deliver', infoHash)}>Deliver…</a>
+          <a class="plain" aria-label=${`Download ${name}.torrent`} href=${api.torrentUrl(infoHash)} download>.torrent</a>
+          <button class="plain" aria-label=${`Copy the magnet link of ${name}`} @click=${() => this.#copy(file)}>Magnet</button>
+        </span>
+        ${this.#actions.messageView(infoHash)}
+      </div>
+    `;
+  }
+
+  #get({ infoHash, name }) {
+    const peer = document.getElementById('getter')?.value;
+    this.#actions.run(infoHash, async () => {
+      const transfer = await api.add(infoHash, peer);
+      return html`${transfer.peer} gets ${name}: see <a href=${to('transfers')}>Transfers</a>.`;
+    });
+  }
+
+  /** Pages that came by plain HTTP from another machine may not write to the clipboard: then one copies by hand. */
+  async #copy({ infoHash, name }) {
+    const magnet = `magnet:?xt=urn:btih:${infoHash}&dn=${encodeURIComponent(name)}`;
+    try {
+      await navigator.clipboard.writeText(magnet);
+      this.#actions.tell(infoHash, 'good', 'The magnet link is in the clipboard.');
+    } catch {
+      this.#actions.tell(infoHash, '', html`<code class="magnet">${magnet}</code>`);
+    }
+  }
+
+  #pages(shown, total) {
+    const first = this.#number * PAGE_SIZE;
+    const last = Math.ceil(total / PAGE_SIZE) - 1;
+    const turn = (number) => () => this.#show(this.#query, number);
+    return html`
+      <nav class="pages" aria-label="Pages of the catalogue">
+        <span class="quiet" role="status">
+          ${(first + 1).toLocaleString('en')} to ${(first + shown).toLocaleString('en')} of ${total.toLocaleString('en')}
+        </span>
+        <button class="plain" ?disabled=${this.#number === 0} @click=${turn(0)}>First</button>
+        <button class="plain" ?disabled=${this.#number === 0} @click=${turn(this.#number - 1)}>Previous</button>
+        <button class="plain" ?disabled=${this.#number >= last} @click=${turn(this.#number + 1)}>Next</button>
+        <button class="plain" ?disabled=${this.#number >= last} @click=${turn(last)}>Last</button>
+      </nav>
+    `;
+  }
+
+  #nothingFound() {
+    return html`
+      <section class="empty">
+        <h3>No such file</h3>
+        <p>No name in the catalogue has “${this.#query}” in it.</p>
+      </section>
+    `;
+  }
+}
+
+function nothingThere() {
+  return html`
+    <section class="empty">
+      <h3>The tracker knows no file yet</h3>
+      <p>Whatever somebody shares is listed here. From a terminal:</p>
+      <pre><code>java -jar starling-fat.jar share FILE --tracker HOST:PORT</code></pre>
+    </section>
+  `;
+}
