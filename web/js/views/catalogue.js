@@ -144,8 +144,7 @@ export class CatalogueView {
   }
 
   /** Pages that came by plain HTTP from another machine may not write to the clipboard: then one copies by hand. */
-  async #copy({ infoHash, name }) {
-    const magnet = `magnet:?xt=urn:btih:${infoHash}&dn=${encodeURIComponent(name)}`;
+  async #copy({ infoHash, magnet }) {
     try {
       await navigator.clipboard.writeText(magnet);
       this.#actions.tell(infoHash, 'good', 'The magnet link is in the clipboard.');

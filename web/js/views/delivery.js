@@ -25,13 +25,12 @@ const MAX_SHOWN = 50;
 
 const URGENCY = ['MISSING', 'FETCHING', 'WAITING', 'DELIVERED'];
 
-/** One delivery, with a bar for each peer that is to have the file. */
-export function deliveryView(delivery, isOpen, actions) {
-  const { id, infoHash, name, targets, state } = delivery;
+/** One delivery; when it is open, with a bar for each peer that is to have the file. @param toggled told whether it is now */
+export function deliveryView(delivery, isOpen, toggled, actions) {
+  const { id, name, targets, state } = delivery;
   const [word, tone] = STATE[state] ?? [state, 'idle'];
-  const isOver = state === 'DELIVERED' || state === 'CANCELLED';
   return html`
-    <details class="card delivery ${tone}" ?open=${isOpen} data-id=${id}>
+    <details class="card delivery ${tone}" ?open=${isOpen} data-id=${id} @toggle=${({ target }) => toggled(target.open)}>
       <summary>
         <div class="delivery-title">
           <h3 title=${name}>${name}</h3>
@@ -45,26 +44,34 @@ export function deliveryView(delivery, isOpen, actions) {
           <p class="quiet">${summary(delivery)}</p>
         </div>
       </summary>
-      <div role="table" aria-label=${`Peers that are to have ${name}`}>
-        <div class="target head" role="row">
-          <span role="columnheader">Peer</span>
-          <span role="columnheader">State</span>
-          <span role="columnheader">Progress</span>
-          <span role="columnheader" class="figure">Down</span>
-          <span role="columnheader" class="figure">Time left</span>
-          <span role="columnheader" class="figure">Since</span>
-        </div>
-        ${repeat(shown(targets), ({ peer }) => peer, (target) => targetView(target, delivery))}
-      </div>
-      ${targets.length > MAX_SHOWN
-        ? html`<p class="quiet delivery-more">and ${plural(targets.length - MAX_SHOWN, 'peer')} more</p>`
-        : nothing}
-      <div class="delivery-foot">
-        <a class="plain" href=${to('swarm', infoHash)}>Swarm</a>
-        ${isOver ? nothing : actions.askingView(`cancel ${id}`, cancelling(delivery))}
-        ${actions.messageView(`cancel ${id}`)}
-      </div>
+      ${isOpen ? bodyView(delivery, actions) : nothing}
     </details>
+  `;
+}
+
+function bodyView(delivery, actions) {
+  const { id, infoHash, name, targets, state } = delivery;
+  const isOver = state === 'DELIVERED' || state === 'CANCELLED';
+  return html`
+    <div role="table" aria-label=${`Peers that are to have ${name}`}>
+      <div class="target head" role="row">
+        <span role="columnheader">Peer</span>
+        <span role="columnheader">State</span>
+        <span role="columnheader">Progress</span>
+        <span role="columnheader" class="figure">Down</span>
+        <span role="columnheader" class="figure">Time left</span>
+        <span role="columnheader" class="figure">Since</span>
+      </div>
+      ${repeat(shown(targets), ({ peer }) => peer, (target) => targetView(target, delivery))}
+    </div>
+    ${targets.length > MAX_SHOWN
+      ? html`<p class="quiet delivery-more">and ${plural(targets.length - MAX_SHOWN, 'peer')} more</p>`
+      : nothing}
+    <div class="delivery-foot">
+      <a class="plain" href=${to('swarm', infoHash)}>Swarm</a>
+      ${isOver ? nothing : actions.askingView(`cancel ${id}`, cancelling(delivery))}
+      ${actions.messageView(`cancel ${id}`)}
+    </div>
   `;
 }
 
@@ -75,6 +82,7 @@ function cancelling({ id, name }) {
     question: 'Call it off? What is there stays.',
     act: async () => {
       await api.cancelDelivery(id);
+      document.querySelector(`[data-id="${CSS.escape(id)}"] summary`)?.focus(); // the button goes
     },
   };
 }

@@ -6,7 +6,7 @@ import * as api from '../api.js';
 export function memberView(member, actions, deploy, undeployed) {
   const { node, reachable } = member;
   return html`
-    <article class="card member" aria-label=${`Node ${node}`} data-node=${node}>
+    <article class="card member" tabindex="-1" aria-label=${`Node ${node}`} data-node=${node}>
       <header>
         <h3 title=${node}>${node}</h3>
         ${member.self ? html`<span class="tag">this node</span>` : nothing}
@@ -83,6 +83,7 @@ function undeploy(node, id, what, undeployed) {
     act: async () => {
       await api.undeploy(node, ...what);
       await undeployed();
+      document.querySelector(`[data-node="${CSS.escape(node)}"]`)?.focus(); // the button goes
     },
   };
 }

@@ -12,6 +12,9 @@ import { memberView } from './member.js';
 /** What a node says when something changes on it often comes in several sentences. */
 const SETTLING_MILLIS = 200;
 
+/** More bars than these nobody looks at, unless asked for. */
+const MAX_OPEN = 10;
+
 /** What is on its way to which peers, and the nodes of the cluster with what runs on each. */
 export class NodesView {
   label = 'Nodes';
@@ -20,8 +23,8 @@ export class NodesView {
   #deliver;
   #deploy;
   #untold = null;
-  /** Ids of deliveries that were under way while one looked: they stay open when they end. */
-  #begun = new Set();
+  /** Of each delivery, by its id, whether its bars are shown. */
+  #open = new Map();
   #timer;
 
   constructor(page) {
@@ -34,7 +37,7 @@ export class NodesView {
   /** `deliver`, infoHash: the form has this file already. */
   feed(what, infoHash) {
     this.#actions.clear();
-    this.#begun.clear();
+    this.#open.clear();
     if (what === 'deliver') this.#deliver.choose(infoHash);
     return {
       addresses: [DELIVERIES],
@@ -108,9 +111,17 @@ export class NodesView {
     `;
   }
 
+  /** The bars of those that are under way are shown at first, and stay when they end. */
   #delivery(delivery) {
-    if (!isOver(delivery)) this.#begun.add(delivery.id);
-    return deliveryView(delivery, this.#begun.has(delivery.id), this.#actions);
+    const { id } = delivery;
+    if (!this.#open.has(id)) this.#open.set(id, !isOver(delivery) && [...this.#open.values()].filter(Boolean).length < MAX_OPEN);
+    return deliveryView(delivery, this.#open.get(id), (isOpen) => this.#toggle(id, isOpen), this.#actions);
+  }
+
+  #toggle(id, isOpen) {
+    if (this.#open.get(id) === isOpen) return;
+    this.#open.set(id, isOpen);
+    this.#page.changed();
   }
 }
 

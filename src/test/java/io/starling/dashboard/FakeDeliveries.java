@@ -16,6 +16,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +24,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The node that sees to deliveries, as the bus sees it: tells what the test says, and keeps what it was asked to do. */
 final class FakeDeliveries {
-    static final Instant BEGUN = Instant.parse("2026-01-01T12:00:00Z");
+    /** A while ago. */
+    static final Instant BEGUN = Instant.now().truncatedTo(ChronoUnit.SECONDS).minusSeconds(120);
+
     static final long LENGTH = 700L << 20;
 
     private final Vertx vertx;
@@ -43,9 +46,10 @@ final class FakeDeliveries {
     /** One of the file whose info-hash is {@code hash} often, begun so many seconds after the first could be. */
     static Delivery delivery(String id, int hash, String name, int seconds, State state, Target... targets) {
         Instant begun = BEGUN.plusSeconds(seconds);
-        List<String> peers = List.of(targets).stream().map(Target::peer).toList();
-        return new Delivery(
-                id, FakePeer.hash(hash), name, LENGTH, Recipients.of(peers), state, begun, begun, List.of(targets));
+        Instant since = state == State.DELIVERING ? begun : BEGUN.plusSeconds(75);
+        Recipients to =
+                Recipients.of(List.of(targets).stream().map(Target::peer).toList());
+        return new Delivery(id, FakePeer.hash(hash), name, LENGTH, to, state, begun, since, List.of(targets));
     }
 
     static Target fetching(String peer, int percent, long etaSeconds) {

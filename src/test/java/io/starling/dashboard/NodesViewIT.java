@@ -57,12 +57,12 @@ class NodesViewIT {
     @BeforeEach
     void threeNodes() throws Exception {
         FakeNode.start(vertx, "alpha", List.of("ada"))
-                .tracking("10.0.0.1:7070")
+                .tracking("127.0.0.1:7070")
                 .seeing("beta")
                 .seeing("gamma");
         beta = FakeNode.start(vertx, "beta", List.of("bob"))
-                .tracking("10.0.0.2:7070")
-                .having(new NodeStatus.Peer("robin", "10.0.0.2:6899", true, null))
+                .tracking("127.0.0.1:7071")
+                .having(new NodeStatus.Peer("robin", "127.0.0.1:6899", true, null))
                 .having(new NodeStatus.Peer("wren", null, true, "port 6881 is in use"));
         FakePeer.start(vertx, "ada");
         FakePeer.start(vertx, "bob");
@@ -105,10 +105,10 @@ class NodesViewIT {
 
         assertThat(page.locator(".member h3")).hasText(new String[] {"alpha", "beta", "gamma"});
         assertThat(node(page, "alpha")).containsText("this node");
-        assertThat(node(page, "alpha").locator(".parts")).containsText("10.0.0.1:7070");
+        assertThat(node(page, "alpha").locator(".parts")).containsText("127.0.0.1:7070");
         assertThat(node(page, "alpha").locator(".chip")).hasText("Active");
         assertThat(node(page, "beta").locator(".chip").first()).hasText("Stands by");
-        assertThat(node(page, "beta").locator("[data-peer=robin]")).containsText("10.0.0.2:6899");
+        assertThat(node(page, "beta").locator("[data-peer=robin]")).containsText("127.0.0.1:6899");
         assertThat(node(page, "beta").locator("[data-peer=wren]")).containsText("port 6881 is in use");
         assertThat(node(page, "beta").getByRole(AriaRole.LINK)).hasAttribute("href", "http://127.0.0.1:8080/");
         assertThat(node(page, "gamma").locator(".chip")).hasText("Does not answer");
@@ -132,7 +132,7 @@ class NodesViewIT {
 
         deliveries.publish(delivery("d1", 1, "big.iso", 0, State.DELIVERED, has("ada"), has("bob")));
         assertThat(page.locator(".delivery-state .chip")).hasText("Delivered");
-        assertThat(page.locator(".delivery-state")).containsText("2 of 2 peers have it, in ");
+        assertThat(page.locator(".delivery-state")).containsText("2 of 2 peers have it, in 1 min 15 s");
         assertThat(page.locator(".delivery").getByRole(AriaRole.BUTTON)).hasCount(0);
     }
 
@@ -150,6 +150,21 @@ class NodesViewIT {
     }
 
     @Test
+    void ofManyDeliveriesTheBarsOfTenAreShownAtFirst() {
+        for (int i = 0; i < 500; i++) {
+            deliveries.publish(
+                    delivery("d" + i, i % 100, "file-" + i, i, State.DELIVERING, has("ada"), fetching("bob", 5, 9)));
+        }
+        Page page = open(1280, ColorScheme.LIGHT);
+        assertThat(page.locator(".delivery")).hasCount(500);
+        assertThat(page.locator(".target[data-peer]")).hasCount(20);
+        assertThat(page.locator(".delivery h3").first()).hasText("file-499");
+
+        page.locator(".delivery[data-id=d489] summary").click();
+        assertThat(target(page, "d489", "bob").locator(".chip")).hasText("Fetching");
+    }
+
+    @Test
     void cancelsWhenAskedOnceMore() {
         deliveries.publish(delivery("d1", 1, "big.iso", 0, State.DELIVERING, fetching("bob", 40, 62)));
         Page page = open(1280, ColorScheme.LIGHT);
@@ -163,6 +178,7 @@ class NodesViewIT {
         button(delivery, "Cancel").click();
         assertThat(delivery.locator(".delivery-state .chip")).hasText("Cancelled");
         assertThat(deliveries.requests()).containsExactly(new DeliveryRequest.Cancel("d1"));
+        assertThat(delivery.locator("summary")).isFocused();
         assertThat(target(page, "d1", "bob").locator(".chip")).hasText("Called off");
     }
 
@@ -244,14 +260,14 @@ class NodesViewIT {
                 "d1",
                 1,
                 "debian-12.11.0-amd64-netinst.iso",
-                90,
+                60,
                 State.DELIVERING,
                 has("ada"),
                 fetching("bob", 71, 24),
                 fetching("robin", 38, 52),
                 Target.of("eve", FakeDeliveries.BEGUN)));
         deliveries.publish(
-                delivery("d2", 2, "model-7b-q4.gguf", 60, State.PARTIAL, has("ada"), has("bob"), has("robin"), late));
+                delivery("d2", 2, "model-7b-q4.gguf", 30, State.PARTIAL, has("ada"), has("bob"), has("robin"), late));
         deliveries.publish(
                 delivery("d3", 3, "nightly-2026-01-01.tar.zst", 10, State.DELIVERED, has("ada"), has("bob")));
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {

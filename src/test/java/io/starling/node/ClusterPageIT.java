@@ -128,6 +128,7 @@ class ClusterPageIT {
         button(node("n2"), "Undeploy").click();
         assertThat(node("n2").locator("[data-peer=robin]")).hasCount(0);
         assertThat(TwoNodes.ids(await(nodes.status(N2)))).isEmpty();
+        assertThat(node("n2")).isFocused();
     }
 
     @Test
