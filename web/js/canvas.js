@@ -2,7 +2,7 @@
  * Elements that draw. They draw again when what they show, their size or the colours change, and at no other time. To
  * assistive technology they are pictures; what they show stands beside them in words.
  */
-class Drawing extends HTMLElement {
+export class Drawing extends HTMLElement {
   #canvas = null;
   #isDue = false;
   #scheme = matchMedia('(prefers-color-scheme: dark)');

@@ -7,6 +7,7 @@ import { TokenForm } from './token.js';
 import { CatalogueView } from './views/catalogue.js';
 import { LogView } from './views/log.js';
 import { NodesView } from './views/nodes.js';
+import { SwarmView } from './views/swarm.js';
 import { TransfersView } from './views/transfers.js';
 
 const store = new Store();
@@ -24,13 +25,15 @@ const page = { store, changed, watch: (addresses) => live.watch(addresses) };
  * - `label`, its name in the navigation; none when it is reached from within another,
  * - `feed(...args)`, what keeps its part of the store true (see `Live`),
  * - `view(...args)`, the template,
- * - `shown()`, called after it was rendered, where it has one.
+ * - `shown()`, called after it was rendered, where it has one,
+ * - `tick()`, called once a second while it is open, where it has one.
  */
 const views = {
   transfers: new TransfersView(page),
   catalogue: new CatalogueView(page),
   nodes: new NodesView(page),
   log: new LogView(page),
+  swarm: new SwarmView(page),
 };
 
 const router = new Router(Object.keys(views), moved);
@@ -77,6 +80,7 @@ function skip(event) {
 
 setInterval(() => {
   store.sample();
+  views[router.place.name].tick?.();
   changed();
 }, 1000);
 moved();

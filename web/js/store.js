@@ -1,3 +1,5 @@
+import { ALL, bitsOf } from './pieces.js';
+
 /** All that the page knows. Changed by `Live` and by the feeds of the views, read by the views. */
 
 export const TRANSFERS = 'starling.events.transfers';
@@ -85,7 +87,7 @@ export class Store {
     const listed = this.catalogue?.items.find(({ infoHash }) => infoHash === swarm.infoHash);
     if (listed) Object.assign(listed, { peers: swarm.peersTotal, seeds: swarm.seedsTotal });
 
-    swarm.peers?.forEach((member) => (member.bits = decode(member, swarm.pieces)));
+    swarm.peers?.forEach((member) => (member.bits = bitsOf(member, swarm.pieces)));
     this.swarms.set(swarm.infoHash, swarm);
   }
 
@@ -172,14 +174,4 @@ function otherRows(file) {
       pieces: file.swarm.pieces,
       fraction: fraction(member.status, member.piecesHave, file.swarm.pieces),
     }));
-}
-
-/** A bitfield with every piece. */
-export const ALL = Object.freeze({ has: () => true });
-
-/** BEP 3: one bit a piece, the high bit of the first byte is piece 0. */
-function decode(member, pieces) {
-  if (!member.bitfield) return member.piecesHave >= pieces ? ALL : undefined;
-  const bytes = Uint8Array.from(atob(member.bitfield), (char) => char.charCodeAt(0));
-  return { has: (piece) => (bytes[piece >> 3] & (0x80 >> (piece & 7))) !== 0 };
 }

@@ -44,7 +44,7 @@ class DashboardVerticleTest {
                 .results()
                 .map(match -> match.group(1))
                 .toList();
-        assertThat(paths).hasSize(2);
+        assertThat(paths).hasSize(3);
         for (String path : paths) {
             assertThat(http.get("/" + path).status()).as(path).isEqualTo(200);
             assertThat(http.get("/" + path).header("Cache-Control")).contains("immutable");
