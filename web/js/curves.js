@@ -1,8 +1,12 @@
 import UPlot from 'uplot';
-import { size } from './format.js';
+import { duration, size } from './format.js';
 
-/** What the axis spans, in seconds. */
+/** What the axis spans at most, and at least, in seconds. */
 export const SPAN = 300;
+const LEAST_SPAN = 60;
+
+/** What it reaches up to at least, in bytes per second. */
+const LEAST_RATE = 64 * 1024;
 
 const FONT = '12px system-ui, sans-serif';
 
@@ -65,11 +69,11 @@ function options(width, height, color) {
     cursor: { show: false },
     legend: { show: false },
     scales: {
-      x: { time: false, range: [-SPAN, 0] },
-      y: { range: (plot, least, most) => [0, Math.max(1024, most * 1.1)] },
+      x: { time: false, range: (plot, first) => [Math.min(-LEAST_SPAN, first), 0] },
+      y: { range: (plot, least, most) => [0, Math.max(LEAST_RATE, most * 1.1)] },
     },
     axes: [
-      { ...axis, grid: { show: false }, size: 26, splits: () => ages(), values: (plot, at) => at.map(age) },
+      { ...axis, grid: { show: false }, size: 26, space: 64, incrs: [15, 30, 60, 120], values: (plot, at) => at.map(age) },
       { ...axis, grid, size: 76, space: 36, incrs: steps(), values: (plot, at) => at.map((value) => (value ? `${size(value)}/s` : '0')) },
     ],
     series: [
@@ -84,14 +88,8 @@ function options(width, height, color) {
   };
 }
 
-function ages() {
-  return Array.from({ length: SPAN / 60 + 1 }, (_, minute) => -60 * minute).reverse();
-}
-
-/** Every second one is named: all of them have no room on a phone. */
 function age(seconds) {
-  if (seconds === 0) return 'now';
-  return seconds % 120 === 0 ? `−${-seconds / 60} min` : '';
+  return seconds === 0 ? 'now' : `−${duration(-seconds)}`;
 }
 
 /** Steps that are round in binary units. */

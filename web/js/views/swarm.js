@@ -11,6 +11,8 @@ import '../matrix.js';
 import { swarmAddress } from '../store.js';
 import { byHoldings, flows, rarity, rates, summary } from '../swarm.js';
 
+const INFO_HASH = /^[0-9a-f]{40}$/;
+
 /** So many links are listed; the picture shows all. */
 const LISTED_LINKS = 8;
 
@@ -22,7 +24,7 @@ const LISTED_RUNS = 6;
 export class SwarmView {
   #page;
   #infoHash = '';
-  /** Why the tracker does not know the file, in its words; null when it does. */
+  /** Why there is no such swarm, in the words of the node; null when there is. */
   #unknown = null;
   #samples = [];
   /** The snapshot that was seen last, with its peers in the order of their rows. */
@@ -35,7 +37,8 @@ export class SwarmView {
     this.#page = page;
   }
 
-  feed(infoHash = '') {
+  feed(place = '') {
+    const infoHash = place.toLowerCase();
     if (infoHash !== this.#infoHash) {
       this.#samples = [];
       this.#chosen = null;
@@ -46,11 +49,15 @@ export class SwarmView {
   }
 
   async #ask(infoHash) {
+    if (!INFO_HASH.test(infoHash)) {
+      this.#unknown = `“${infoHash}” is no info-hash: that has 40 digits, 0 to 9 and a to f.`;
+      return;
+    }
     try {
       this.#page.store.swarmChanged(await api.file(infoHash));
       this.#unknown = null;
     } catch (failure) {
-      if (failure.status !== 404 && failure.status !== 400) throw failure;
+      if (failure.status !== 404) throw failure;
       this.#unknown = failure.message;
     }
   }
@@ -227,7 +234,7 @@ function factsView(swarm) {
       </div>
       <div class="card">
         <dt>Moves now</dt>
-        <dd>${rate(facts.down)}<small>${facts.upOfSeeds ? `${rate(facts.upOfSeeds)} of it from seeds` : 'nothing from seeds'}</small></dd>
+        <dd>${rate(facts.down)}<small>${whoSends(facts)}</small></dd>
       </div>
       <div class="card">
         <dt>All have it</dt>
@@ -239,6 +246,11 @@ function factsView(swarm) {
       </div>
     </dl>
   `;
+}
+
+function whoSends({ down, upOfSeeds }) {
+  if (!down) return 'all are at rest';
+  return upOfSeeds ? `${rate(upOfSeeds)} from seeds` : 'nothing of it from seeds';
 }
 
 function whenDone({ fetching, lastSeconds }) {
@@ -339,7 +351,6 @@ function waitingView() {
   return html`<main id="main" tabindex="-1"><p class="card empty quiet">Asking the tracker for this swarm…</p></main>`;
 }
 
-/** @param why in the words of the node */
 function unknownView(why) {
   return html`
     <main id="main" tabindex="-1">
