@@ -8,6 +8,7 @@ import { SPAN } from '../curves.js';
 import { layout } from '../flow.js';
 import { duration, percent, plural, rate, size } from '../format.js';
 import '../matrix.js';
+import { to } from '../router.js';
 import { swarmAddress } from '../store.js';
 import { byHoldings, flows, rarity, rates, summary } from '../swarm.js';
 
@@ -357,7 +358,8 @@ function unknownView(why) {
       <section class="card empty">
         <h2>No swarm here</h2>
         <p>${why}</p>
-        <p class="quiet">A file has a swarm as soon as somebody shares it. The catalogue lists those that the tracker knows.</p>
+        <p class="quiet">A file has a swarm as soon as somebody shares it. The
+          <a href=${to('catalogue')}>catalogue</a> lists those that the tracker knows.</p>
       </section>
     </main>
   `;
