@@ -17,6 +17,8 @@ class PieceMatrix extends Drawing {
   #counts = new Map();
   #before = new Map();
   #columns = 0;
+  /** Where the pieces of each column begin, and the last ones end. */
+  #edges = [];
   #cell = null;
 
   connectedCallback() {
@@ -44,7 +46,7 @@ class PieceMatrix extends Drawing {
     this.#divide(Math.min(this.#pieces, Math.max(1, Math.floor(width / ratio))));
     const row = height / this.#peers.length;
     const gap = Math.max(ratio, Math.round(row * 0.14));
-    const cells = this.#cells(rgb(context, color('piece')), rgb(context, color('ink')));
+    const cells = this.#cells(pixel(context, color('piece')), pixel(context, color('ink')));
     context.imageSmoothingEnabled = false;
     this.#peers.forEach((member, index) => {
       const top = Math.round(index * row);
@@ -59,29 +61,28 @@ class PieceMatrix extends Drawing {
   }
 
   #divide(columns) {
-    if (columns === this.#columns) return;
+    if (columns === this.#columns && this.#edges.at(-1) === this.#pieces) return;
     this.#columns = columns;
+    this.#edges = Array.from({ length: columns + 1 }, (_, column) => Math.floor((column * this.#pieces) / columns));
     this.#before = new Map();
     this.#counts = new Map();
-  }
-
-  #from(column) {
-    return Math.floor((column * this.#pieces) / this.#columns);
   }
 
   /** One pixel a cell. */
   #cells(piece, arrived) {
     const image = new ImageData(this.#columns, this.#peers.length);
+    const pixels = new Uint32Array(image.data.buffer);
     this.#peers.forEach((member, row) => {
       if (!member.bits) return;
       const counts = this.#countsOf(member);
       const before = this.#before.get(member.peer);
-      for (let column = 0; column < this.#columns; column++) {
-        if (counts[column] === 0) continue;
-        const part = counts[column] / (this.#from(column + 1) - this.#from(column));
-        const at = 4 * (row * this.#columns + column);
-        image.data.set(before && counts[column] > before[column] ? arrived : piece, at);
-        image.data[at + 3] = 255 * (FAINT + (1 - FAINT) * part);
+      const first = row * this.#columns;
+      for (let column = 0; column < counts.length; column++) {
+        const count = counts[column];
+        if (count === 0) continue;
+        const part = count / (this.#edges[column + 1] - this.#edges[column]);
+        const alpha = 255 * (FAINT + (1 - FAINT) * part);
+        pixels[first + column] = (before && count > before[column] ? arrived : piece) | (alpha << 24);
       }
     });
     const canvas = new OffscreenCanvas(image.width, image.height);
@@ -93,7 +94,10 @@ class PieceMatrix extends Drawing {
   #countsOf({ peer, bits }) {
     let counts = this.#counts.get(peer);
     if (!counts) {
-      counts = Uint32Array.from({ length: this.#columns }, (_, column) => bits.count(this.#from(column), this.#from(column + 1)));
+      counts = new Uint32Array(this.#columns);
+      for (let column = 0; column < counts.length; column++) {
+        counts[column] = bits.count(this.#edges[column], this.#edges[column + 1]);
+      }
       this.#counts.set(peer, counts);
     }
     return counts;
@@ -135,8 +139,8 @@ class PieceMatrix extends Drawing {
     };
     const detail = this.#cell && {
       member: this.#peers[this.#cell.row],
-      from: this.#from(this.#cell.column),
-      to: this.#from(this.#cell.column + 1),
+      from: this.#edges[this.#cell.column],
+      to: this.#edges[this.#cell.column + 1],
     };
     this.dispatchEvent(new CustomEvent('cell', { detail }));
     this.invalidate();
@@ -161,10 +165,11 @@ function hatch(context, top, width, tall, color, ratio) {
   context.restore();
 }
 
-/** A colour of the style sheet as three bytes; a canvas knows how to read it. */
-function rgb(context, color) {
+/** A colour of the style sheet as a pixel without its opacity, the red in the lowest byte; a canvas knows how to read it. */
+function pixel(context, color) {
   context.fillStyle = color;
-  return [1, 3, 5].map((at) => parseInt(context.fillStyle.slice(at, at + 2), 16));
+  const [red, green, blue] = [1, 3, 5].map((at) => parseInt(context.fillStyle.slice(at, at + 2), 16));
+  return red | (green << 8) | (blue << 16);
 }
 
 customElements.define('piece-matrix', PieceMatrix);
