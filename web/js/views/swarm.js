@@ -190,7 +190,7 @@ export class SwarmView {
   #peerView(member, pieces) {
     const has = pieces ? member.piecesHave / pieces : 1;
     return html`
-      <div class="member ${member.peer === this.#chosen ? 'chosen' : ''}" role="row" data-peer=${member.peer}>
+      <div class="holder ${member.peer === this.#chosen ? 'chosen' : ''}" role="row" data-peer=${member.peer}>
         <span role="cell" class="who">${this.#nameView(member.peer)}</span>
         <span role="cell" class="number">${percent(has)} %</span>
         <span role="cell" class="number down">${member.downRate ? html`<i aria-hidden="true">↓</i> ${rate(member.downRate)}` : '–'}</span>

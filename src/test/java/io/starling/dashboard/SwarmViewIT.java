@@ -102,8 +102,8 @@ class SwarmViewIT {
             Future<Void> downloaded = swarm.fetch(file.infoHash());
             assertThat(page.locator(".swarm-head h2")).hasText("big.iso");
             assertThat(page.locator(".swarm-head")).containsText("256 pieces");
-            assertThat(page.locator(".member")).hasCount(4);
-            assertThat(page.locator(".member").first()).containsText("seed");
+            assertThat(page.locator(".holder")).hasCount(4);
+            assertThat(page.locator(".holder").first()).containsText("seed");
             assertThat(page.locator(".senders li").filter(new Locator.FilterOptions().setHasText("seed")))
                     .containsText(Pattern.compile("\\d [KM]iB/s"));
             assertThat(page.locator(".swarm-links tbody tr").first()).containsText("seed");
@@ -134,11 +134,11 @@ class SwarmViewIT {
     void foldsThePeersThatSendLittleSoThatFiftyStayReadable() throws Exception {
         new FakeCrowd(vertx, 50, 400).go(3);
         Page page = openCrowd(dashboard(), 1440, ColorScheme.LIGHT);
-        assertThat(page.locator(".member")).hasCount(50);
+        assertThat(page.locator(".holder")).hasCount(50);
         assertThat(page.locator(".senders li")).hasCount(13);
         assertThat(page.locator(".senders li").last()).containsText("38 others");
         assertThat(page.locator(".receivers li").last()).containsText("37 others");
-        page.locator(".member[data-peer=node-31] .name").click();
+        page.locator(".holder[data-peer=node-31] .name").click();
         assertThat(page.locator(".senders .chosen")).containsText("node-31");
         assertThat(page.locator(".swarm-links caption")).hasText("The strongest flows of node-31");
         for (String flow : page.locator(".swarm-links tbody tr").allTextContents()) {
