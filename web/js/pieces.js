@@ -1,24 +1,34 @@
+/** How many bits are set in a byte. */
+const ONES = Uint8Array.from({ length: 256 }, (_, byte) => byte.toString(2).replaceAll('0', '').length);
+
 /** Which pieces of a file a peer has, as the bitfield of BEP 3: a bit a piece, the high bit of the first byte is piece 0. */
 export class PieceBits {
   #bytes;
+  /** How many pieces stand before each byte, and in all. */
+  #before;
 
   /** @param base64 the bitfield as it stands in a message */
   constructor(base64) {
     const text = atob(base64);
-    this.#bytes = new Uint8Array(text.length);
-    for (let i = 0; i < text.length; i++) this.#bytes[i] = text.charCodeAt(i);
+    this.#bytes = new Uint8Array(text.length + 1);
+    this.#before = new Uint32Array(text.length + 1);
+    for (let i = 0; i < text.length; i++) {
+      this.#bytes[i] = text.charCodeAt(i);
+      this.#before[i + 1] = this.#before[i] + ONES[this.#bytes[i]];
+    }
   }
 
   has(piece) {
     return (this.#bytes[piece >> 3] & (0x80 >> (piece & 7))) !== 0;
   }
 
-  /** How many of the pieces `from` to `to`, the latter not included. */
+  /** How many of the pieces `from` to `to`, the latter not included; as quick for many as for few. */
   count(from, to) {
-    const bytes = this.#bytes;
-    let count = 0;
-    for (let piece = from; piece < to; piece++) count += (bytes[piece >> 3] >> (7 - (piece & 7))) & 1;
-    return count;
+    return this.#upTo(to) - this.#upTo(from);
+  }
+
+  #upTo(piece) {
+    return this.#before[piece >> 3] + ONES[this.#bytes[piece >> 3] >> (8 - (piece & 7))];
   }
 }
 
