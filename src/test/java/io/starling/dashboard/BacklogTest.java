@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.starling.bus.Addresses;
 import io.starling.bus.BusJson;
+import io.starling.bus.DeliveriesChanged;
+import io.starling.bus.Delivery;
+import io.starling.bus.Delivery.State;
 import io.starling.bus.TransferSnapshot;
 import io.starling.bus.TransfersChanged;
 import io.starling.torrent.TransferStatus;
@@ -66,6 +69,27 @@ class BacklogTest {
         TransfersChanged ada = BusJson.read(next(), TransfersChanged.class);
         assertThat(ada.removed()).isEmpty();
         assertThat(ada.transfers()).containsExactly(transfer(1, 0));
+    }
+
+    @Test
+    void addsUpTheChangesOfDeliveries() {
+        Delivery first = delivery("d1", State.DELIVERING);
+        Delivery second = delivery("d2", State.DELIVERING);
+        add(Addresses.DELIVERIES_CHANGED, changed(List.of(first, second, delivery("d3", State.DELIVERED))));
+        add(Addresses.DELIVERIES_CHANGED, changed(List.of(delivery("d1", State.DELIVERED)), "d3"));
+
+        DeliveriesChanged sum = BusJson.read(next(), DeliveriesChanged.class);
+        assertThat(sum.deliveries()).containsExactly(delivery("d1", State.DELIVERED), second);
+        assertThat(sum.removed()).containsExactly("d3");
+        assertThat(backlog.poll()).isEmpty();
+    }
+
+    private static Delivery delivery(String id, State state) {
+        return FakeDeliveries.delivery(id, 1, "file", 0, state, FakeDeliveries.has("ada"));
+    }
+
+    private static JsonObject changed(List<Delivery> deliveries, String... removed) {
+        return BusJson.write(new DeliveriesChanged(deliveries, List.of(removed)));
     }
 
     @Test
