@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Tells peers of a cluster to fetch a file, and waits until all have it.",
             "Prints a line for each peer: its id, DELIVERED or MISSING, since when, and why. Ends with 0 when all have it,"
-                    + " with 1 when somebody cancels the delivery, or peers are missing for longer than --wait says. When"
-                    + " this command ends earlier, the delivery goes on: the same command watches it again.",
+                    + " with 1 when somebody cancels the delivery, or peers are missing for longer than --wait says. The"
+                    + " delivery goes on then, and the same command watches it again.",
             ""
         },
         footer = {
@@ -46,9 +46,6 @@ final class DeliverCommand implements Callable<Integer> {
 
     /** As large as a page of the catalogue may be. */
     private static final int PAGE_SIZE = 1_000;
-
-    /** In seconds: 68 years. */
-    private static final int AS_LONG_AS_IT_TAKES = Integer.MAX_VALUE;
 
     /** Of a new delivery, and of one that goes on. */
     private static final Set<Integer> BEGUN = Set.of(201, 200);
@@ -72,10 +69,8 @@ final class DeliverCommand implements Callable<Integer> {
     @Option(
             names = "--wait",
             paramLabel = "S",
-            description =
-                    "Seconds to wait for peers that are missing when all others have the file (default: as long as it"
-                            + " takes).")
-    private int waitSeconds = AS_LONG_AS_IT_TAKES;
+            description = "Seconds to wait for peers that are missing when all others have the file (default: 0).")
+    private int waitSeconds;
 
     @Mixin
     private NodeOption node = new NodeOption();

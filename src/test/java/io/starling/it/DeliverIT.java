@@ -182,25 +182,25 @@ class DeliverIT {
 
     @Test
     void aTargetIsKilledAndNamedAndGetsTheFileWhenItIsBack() throws Exception {
-        try (JarProcess deliver = deliver("target.bin", second, active, second, third)) {
-            String id = idOf(deliver);
+        try (JarProcess patient = deliver(List.of("--wait", "60"), "target.bin", second, active, second, third);
+                JarProcess deliver = deliver("target.bin", second, active, second, third)) {
+            String id = idOf(patient);
             awaitBegun(second, id);
 
             cluster.kill(third);
 
-            Delivery partial = await(second, id, "PARTIAL", delivery -> delivery.state() == State.PARTIAL);
+            assertThat(deliver.awaitExit()).isEqualTo(1);
+            assertThat(idOf(deliver)).isEqualTo(id);
+            assertThat(deliver.err())
+                    .last()
+                    .asString()
+                    .matches("starling: 1 of 3 peers lack target\\.bin: " + third + " \\(is not there, since .*");
+            Delivery partial = cluster.node(second).delivery(id).orElseThrow();
+            assertThat(partial.state()).isEqualTo(State.PARTIAL);
             assertThat(partial.missing()).extracting(Target::peer).containsExactly(third);
-            try (JarProcess impatient = deliver(List.of("--wait", "0"), "target.bin", second, active, second, third)) {
-                assertThat(impatient.awaitExit()).isEqualTo(1);
-                assertThat(idOf(impatient)).isEqualTo(id);
-                assertThat(impatient.err())
-                        .last()
-                        .asString()
-                        .matches("starling: 1 of 3 peers lack target\\.bin: " + third + " \\(is not there, since .*");
-            }
 
             cluster.restart(third);
-            assertThat(deliver.awaitExit()).isZero();
+            assertThat(patient.awaitExit()).isZero();
             assertSame("target.bin", active, second, third);
         }
         cluster.awaitTogether();
