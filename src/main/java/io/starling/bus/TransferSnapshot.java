@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param downRate bytes per second, {@code upRate} likewise
  * @param etaSeconds seconds until complete at the present rate; null when not downloading or nothing arrives
  * @param connections open connections to peers
+ * @param limits what a user allows it; of those of its peer nothing is said here
  * @param startedAt when it was added; {@code completedAt} when it became DOWNLOADED, else null
  * @param error why it FAILED, else null
  * @param files absolute paths of the final files (their root: a file or a directory), once DOWNLOADED
@@ -36,6 +37,7 @@ public record TransferSnapshot(
         long upRate,
         @Nullable Long etaSeconds,
         int connections,
+        PeerCommand.Limits limits,
         @Nullable Instant startedAt,
         @Nullable Instant completedAt,
         @Nullable String error,
@@ -43,6 +45,7 @@ public record TransferSnapshot(
     public TransferSnapshot {
         Require.present("infoHash", infoHash);
         Require.present("status", status);
+        limits = limits == null ? PeerCommand.Limits.NONE : limits;
         files = Require.listOrEmpty(files);
     }
 }

@@ -181,6 +181,7 @@ final class Transfer {
                 0,
                 null,
                 0,
+                limits,
                 addedAt,
                 null,
                 opening == null ? error : null,

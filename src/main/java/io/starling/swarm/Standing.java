@@ -1,5 +1,6 @@
 package io.starling.swarm;
 
+import io.starling.bus.PeerCommand;
 import io.starling.bus.TrackerRequest;
 import io.starling.bus.TransferSnapshot;
 import io.starling.policy.RateMeter;
@@ -32,6 +33,7 @@ final class Standing implements Announcer.Reporter {
     private @Nullable Instant completedAt;
     private @Nullable String error;
     private int checked;
+    private PeerCommand.Limits limits = PeerCommand.Limits.NONE;
 
     /** @param crowd the connections there are, while there are any */
     Standing(SwarmHome home, PieceStore store, Supplier<Optional<Crowd>> crowd) {
@@ -61,6 +63,11 @@ final class Standing implements Announcer.Reporter {
     /** How many pieces have been hashed, while the status is CHECKING. */
     void setChecked(int pieces) {
         checked = pieces;
+    }
+
+    /** What a user allows it. */
+    void setLimits(PeerCommand.Limits allowed) {
+        limits = allowed;
     }
 
     /** Why the status is FAILED. */
@@ -93,6 +100,7 @@ final class Standing implements Announcer.Reporter {
                 uploaded.bytesPerSecond(now),
                 etaSeconds(downRate),
                 crowd.get().map(Crowd::size).orElse(0),
+                limits,
                 startedAt,
                 completedAt,
                 error,

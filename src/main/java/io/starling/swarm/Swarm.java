@@ -183,6 +183,7 @@ public final class Swarm {
     public void limit(PeerCommand.Limits limits) {
         upload.setKibPerSecond(limits.upKiBps());
         download.setKibPerSecond(limits.downKiBps());
+        standing.setLimits(limits);
     }
 
     /** Takes leave of the tracker, closes connections and files; what is here stays for the next start. */

@@ -38,6 +38,7 @@ class BusJsonTest {
                 4,
                 5L,
                 6,
+                new PeerCommand.Limits(7, 8),
                 Instant.parse("2026-11-23T01:02:03.004Z"),
                 null,
                 null,

@@ -49,9 +49,10 @@ final class FakePeer {
         return commands;
     }
 
-    /** The info-hash whose 20 bytes are all {@code number}. */
+    /** The info-hash whose 20 bytes are all {@code number}; of a greater one, the info-hash that is that number. */
     static InfoHash hash(int number) {
-        return InfoHash.ofHex("%02x".formatted(number).repeat(InfoHash.LENGTH_BYTES));
+        return InfoHash.ofHex(
+                number < 256 ? "%02x".formatted(number).repeat(InfoHash.LENGTH_BYTES) : "%040x".formatted(number));
     }
 
     static TransferSnapshot transfer(String peer, int hash, String name, int pieces, int have, TransferStatus status) {
@@ -74,6 +75,7 @@ final class FakePeer {
                 isMoving ? 2_900_000 + have * 5_000L : 0,
                 isMoving ? (long) (pieces - have) / 16 : null,
                 isDone ? 2 : 4,
+                PeerCommand.Limits.NONE,
                 started,
                 isDone ? started.plusSeconds(14) : null,
                 status == TransferStatus.FAILED ? "no room on the disk" : null,
@@ -87,9 +89,22 @@ final class FakePeer {
                 .publish(Addresses.TRANSFERS, BusJson.write(new TransfersChanged(id, List.of(transfer), List.of())));
     }
 
+    /** Tells the bus of all transfers at once, as a peer does when all of them changed. */
+    void publishAll() {
+        vertx.eventBus()
+                .publish(
+                        Addresses.TRANSFERS,
+                        BusJson.write(new TransfersChanged(id, List.copyOf(transfers.values()), List.of())));
+    }
+
     /** Changes a transfer without a word on the bus. */
     void hold(TransferSnapshot transfer) {
         transfers.put(transfer.infoHash(), transfer);
+    }
+
+    /** Has a transfer no more, without a word on the bus. */
+    void forget(InfoHash infoHash) {
+        transfers.remove(infoHash);
     }
 
     private void answer(Message<JsonObject> message) {

@@ -1,6 +1,7 @@
 package io.starling.delivery;
 
 import io.starling.bus.Delivery;
+import io.starling.bus.PeerCommand;
 import io.starling.bus.Recipients;
 import io.starling.bus.TransferSnapshot;
 import io.starling.torrent.InfoHash;
@@ -54,6 +55,7 @@ final class Samples {
                 0,
                 null,
                 1,
+                PeerCommand.Limits.NONE,
                 NOW,
                 status == TransferStatus.DOWNLOADED ? NOW : null,
                 status == TransferStatus.FAILED ? "no room on the disk" : null,

@@ -65,7 +65,26 @@ class PeerTransferTest {
     private static TransferSnapshot snapshot(InfoHash infoHash, TransferStatus status, String error) {
         List<String> files = status == TransferStatus.DOWNLOADED ? List.of("/there/a file") : List.of();
         return new TransferSnapshot(
-                "p", infoHash, "a file", 100, 10, 10, 5, null, status, 50, 0, 1, 0, 5L, 1, null, null, error, files);
+                "p",
+                infoHash,
+                "a file",
+                100,
+                10,
+                10,
+                5,
+                null,
+                status,
+                50,
+                0,
+                1,
+                0,
+                5L,
+                1,
+                PeerCommand.Limits.NONE,
+                null,
+                null,
+                error,
+                files);
     }
 
     @Test

@@ -83,6 +83,7 @@ class SteeringTest {
 
         assertThat(durationOf(fast, new PeerCommand.Add("file.bin", null, new PeerCommand.Limits(0, 512), null)))
                 .isGreaterThan(HALF_AS_LONG);
+        fast.awaitTransfer("known to be limited", now -> now.limits().downKiBps() == 512);
     }
 
     private Duration durationOf(LocalSwarm.Peer downloader, PeerCommand.Add add) {
