@@ -32,10 +32,27 @@ export const log = () => call('log');
 
 /** @param query part of the name; @param page from 0 */
 export const files = ({ query = '', page = 0, size = 1000 } = {}) => call(`files?${new URLSearchParams({ query, page, size })}`);
+/** One file with its swarm, as the bus tells of it. */
 export const file = (infoHash) => call(path('files', infoHash));
 export const torrentUrl = (infoHash) => new URL(path('files', infoHash, 'torrent'), BASE).href;
 
-export const add = (source, peer) => call('transfers', json('POST', peer ? { source, peer } : { source }));
+/** @param peer may be missing where the node has only one */
+export const add = (source, peer) => call('transfers', json('POST', { source, peer }));
+
+/** Answers with a transfer, or only with `{peer, path}` while what is there is still being hashed. */
+export const share = (place, peer) => call('files', json('POST', { path: place, peer }));
+
+/** Tells the tracker of a .torrent file. */
+export function publish(file) {
+  const form = new FormData();
+  form.append('torrent', file);
+  return call('files', { method: 'POST', body: form });
+}
+
+/** @param changes `{state}`, `{limits: {upKiBps, downKiBps}}` or both */
+export const change = ({ peer, infoHash }, changes) => call(path('transfers', peer, infoHash), json('PATCH', changes));
+export const remove = ({ peer, infoHash }, withData) =>
+  call(`${path('transfers', peer, infoHash)}?data=${withData}`, { method: 'DELETE' });
 
 /** @param what `peers`, `verticles` or `tracker` */
 export const deploy = (node, what, options) => call(path('nodes', node, what), json('POST', options));

@@ -49,3 +49,13 @@ export function plural(count, one, many = `${one}s`) {
 export function timeOfDay(instant) {
   return new Date(instant).toLocaleTimeString('en-GB');
 }
+
+/** An instant as "Today", "Yesterday" or "Sunday, 22 November 2026". */
+export function day(instant, now = new Date()) {
+  const date = new Date(instant);
+  const yesterday = new Date(now);
+  yesterday.setDate(now.getDate() - 1);
+  if (date.toDateString() === now.toDateString()) return 'Today';
+  if (date.toDateString() === yesterday.toDateString()) return 'Yesterday';
+  return date.toLocaleDateString('en-GB', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+}

@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit-html';
-import { duration, percent, rate } from './format.js';
+import { duration, percent, plural, rate } from './format.js';
 import { to } from './router.js';
 
 const CONNECTION = {
@@ -18,15 +18,23 @@ export function headerView(store, views, current) {
       </a>
       <h1 class="node" title="This node">${store.node}</h1>
       <nav aria-label="Views">
-        ${Object.entries(views).map(([name, { label }]) => (label ? linkView(name, label, name === current) : nothing))}
+        ${Object.entries(views).map(([name, view]) => (view.label ? linkView(name, view, name === current) : nothing))}
       </nav>
       <p class="connection ${store.connection}" role="status">${CONNECTION[store.connection]}</p>
     </header>
   `;
 }
 
-function linkView(name, label, isCurrent) {
-  return html`<a href=${to(name)} aria-current=${isCurrent ? 'page' : nothing}>${label}</a>`;
+function linkView(name, { label, news }, isCurrent) {
+  return html`<a href=${to(name)} aria-current=${isCurrent ? 'page' : nothing}
+    >${label}${news ? newsView(news) : nothing}</a
+  >`;
+}
+
+function newsView(count) {
+  return html`<b class="news" title=${plural(count, 'new warning')}
+    >${count}<span class="visually-hidden"> new ${count === 1 ? 'warning' : 'warnings'}</span></b
+  >`;
 }
 
 export function totalsView(store) {

@@ -23,7 +23,9 @@ const page = { store, changed, watch: (addresses) => live.watch(addresses) };
 /**
  * The views by the names that the address bar has for them, in the order of the navigation. Each has
  * - `label`, its name in the navigation; none when it is reached from within another,
- * - `feed(...args)`, what keeps its part of the store true (see `Live`),
+ * - `news`, how much of it waits to be looked at, where it counts that,
+ * - `feed(...args)`, what keeps its part of the store true (see `Live`); while it stays the same one, so does the place where
+ *   the page is scrolled to,
  * - `view(...args)`, the template,
  * - `shown()`, called after it was rendered, where it has one,
  * - `tick()`, called once a second while it is open, where it has one.
@@ -38,11 +40,17 @@ const views = {
 
 const router = new Router(Object.keys(views), moved);
 
+let feed = null;
+
 function moved() {
   const { name, args } = router.place;
-  live.open(views[name].feed(...args));
+  const before = feed;
+  feed = views[name].feed(...args);
+  if (feed !== before) {
+    live.open(feed);
+    scrollTo(0, 0);
+  }
   changed();
-  scrollTo(0, 0);
 }
 
 let isDue = false;

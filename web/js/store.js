@@ -1,3 +1,4 @@
+import { fraction } from './lines.js';
 import { ALL, bitsOf } from './pieces.js';
 
 /** All that the page knows. Changed by `Live` and by the feeds of the views, read by the views. */
@@ -14,6 +15,9 @@ const MAX_LOG = 100;
 /** One minute, at a sample a second. */
 const SAMPLES = 60;
 
+/** Where this browser keeps until when its user has read the log. */
+const SEEN = 'starling.log.seen';
+
 const NOT_ACTIVE = new Set(['DOWNLOADED', 'PAUSED', 'FAILED']);
 
 export class Store {
@@ -24,6 +28,8 @@ export class Store {
   node = '';
   /** Ids of this node's peers, in the order of its configuration. */
   peers = [];
+  /** `{reachable, trackerConnected}` of each of them, by id. */
+  standing = new Map();
   /** All members of the cluster, the oldest first. */
   nodes = [];
   transfers = new Map();
@@ -34,6 +40,7 @@ export class Store {
   swarms = new Map();
   /** Newest first. */
   log = [];
+  #seen = localStorage.getItem(SEEN) ?? '';
   history = { down: [], up: [] };
 
   setNodes({ items }) {
@@ -41,6 +48,7 @@ export class Store {
     const self = items.find((item) => item.self) ?? items[0];
     this.node = self.node;
     this.peers = self.peers.map(({ peer }) => peer);
+    this.standing = new Map(self.peers.map((peer) => [peer.peer, peer]));
   }
 
   /** @param log the oldest first */
@@ -96,6 +104,25 @@ export class Store {
     if (!this.log.slice(0, 10).some(same)) this.log = [event, ...this.log].slice(0, MAX_LOG);
   }
 
+  /** How many warnings and errors of the log came since it was last open. */
+  get unread() {
+    return this.log.filter(({ level, time }) => level !== 'INFO' && time > this.#seen).length;
+  }
+
+  /** The log is open. */
+  sawLog() {
+    const newest = this.log[0]?.time ?? '';
+    if (newest <= this.#seen) return;
+    this.#seen = newest;
+    localStorage.setItem(SEEN, newest);
+  }
+
+  /** Which pieces a transfer has, once its swarm is known. */
+  bits({ peer, infoHash, status }) {
+    if (status === 'DOWNLOADED') return ALL;
+    return this.swarms.get(infoHash)?.peers?.find((member) => member.peer === peer)?.bits;
+  }
+
   /** Called once a second, for the curves. */
   sample() {
     const { down, up } = this.totals();
@@ -114,26 +141,10 @@ export class Store {
       totals.active += NOT_ACTIVE.has(transfer.status) ? 0 : 1;
       totals.complete += transfer.status === 'DOWNLOADED' ? 1 : 0;
       totals.pieces += transfer.length;
-      totals.have += transfer.length * fraction(transfer.status, transfer.piecesHave, transfer.pieces);
+      totals.have += transfer.length * fraction(transfer);
       if (transfer.etaSeconds != null) totals.eta = Math.max(totals.eta ?? 0, transfer.etaSeconds);
     }
     return totals;
-  }
-
-  /** The transfers by file, each with a row for every peer: this node's own, then those that only the swarm knows. */
-  files() {
-    const files = new Map();
-    for (const transfer of this.transfers.values()) {
-      const file = files.get(transfer.infoHash) ?? { ...transfer, swarm: this.swarms.get(transfer.infoHash), rows: [] };
-      if (transfer.length) Object.assign(file, { length: transfer.length, pieceLength: transfer.pieceLength, pieces: transfer.pieces });
-      file.rows.push(ownRow(transfer, file.swarm));
-      files.set(transfer.infoHash, file);
-    }
-    for (const file of files.values()) {
-      file.rows.sort((a, b) => this.peers.indexOf(a.peer) - this.peers.indexOf(b.peer));
-      file.rows.push(...otherRows(file));
-    }
-    return [...files.values()].sort((a, b) => a.name.localeCompare(b.name) || (a.infoHash < b.infoHash ? -1 : 1));
   }
 
   #forgetSwarms() {
@@ -146,32 +157,4 @@ export class Store {
 
 function key({ peer, infoHash }) {
   return `${peer}/${infoHash}`;
-}
-
-function fraction(status, have, pieces) {
-  if (status === 'DOWNLOADED') return 1;
-  return pieces > 0 ? have / pieces : 0;
-}
-
-function ownRow(transfer, swarm) {
-  const member = swarm?.peers?.find(({ peer }) => peer === transfer.peer);
-  return {
-    ...transfer,
-    isOwn: true,
-    fraction: fraction(transfer.status, transfer.piecesHave, transfer.pieces),
-    bits: transfer.status === 'DOWNLOADED' ? ALL : member?.bits,
-  };
-}
-
-function otherRows(file) {
-  const own = new Set(file.rows.map(({ peer }) => peer));
-  return (file.swarm?.peers ?? [])
-    .filter(({ peer }) => !own.has(peer))
-    .map((member) => ({
-      ...member,
-      isOwn: false,
-      name: file.name,
-      pieces: file.swarm.pieces,
-      fraction: fraction(member.status, member.piecesHave, file.swarm.pieces),
-    }));
 }

@@ -1,9 +1,16 @@
 import { html, nothing } from 'lit-html';
 import * as api from '../api.js';
 
-/** The form that starts a transfer: its own small state, and what it tells when done. */
+/** What the form can do with what is typed into it. */
+const MODES = {
+  get: { label: 'Get a file', button: 'Get', hint: 'name, info-hash, magnet link or .torrent' },
+  share: { label: 'Share a path', button: 'Share', hint: 'a file or folder of the node’s machine' },
+};
+
+/** The form that starts transfers, by what is typed, chosen or dropped: its own small state, and what it tells when done. */
 export class AddForm {
   #changed;
+  #mode = 'get';
   #catalogue = [];
   #isBusy = false;
   #message = null;
@@ -13,21 +20,46 @@ export class AddForm {
   }
 
   view(peers) {
+    const mode = MODES[this.#mode];
     return html`
       <form class="card add" @submit=${(event) => this.#submit(event)}>
-        <label for="source">Get a file</label>
-        <input id="source" name="source" list="catalogue" required maxlength="1024" autocomplete="off" spellcheck="false"
-          placeholder="name, info-hash, magnet link or .torrent" @focus=${() => this.#refresh()} />
+        <select name="mode" aria-label="What to do" @change=${(event) => this.#choose(event.target.value)}>
+          ${Object.entries(MODES).map(([name, { label }]) => html`<option value=${name}>${label}</option>`)}
+        </select>
+        <input id="source" name="source" list=${this.#mode === 'get' ? 'catalogue' : nothing} required maxlength="1024"
+          autocomplete="off" spellcheck="false" aria-label=${mode.label} placeholder=${mode.hint}
+          @focus=${() => this.#refresh()} />
         <datalist id="catalogue">${this.#catalogue.map(({ name }) => html`<option value=${name}></option>`)}</datalist>
         ${peers.length > 1
-          ? html`<select name="peer" aria-label="Peer that gets it">
+          ? html`<select name="peer" aria-label="Peer that does it">
               ${peers.map((peer) => html`<option>${peer}</option>`)}
             </select>`
           : nothing}
-        <button ?disabled=${this.#isBusy}>${this.#isBusy ? 'Asking…' : 'Get'}</button>
+        <button ?disabled=${this.#isBusy}>${this.#isBusy ? 'Asking…' : mode.button}</button>
+        <label class="button quieter" ?hidden=${this.#mode !== 'get'}>
+          Open .torrent…
+          <input class="visually-hidden" type="file" accept=".torrent" multiple
+            @change=${(event) => this.#opened(event.target)} />
+        </label>
         <p class="message ${this.#message?.tone ?? ''}" role="status">${this.#message?.text ?? ''}</p>
       </form>
     `;
+  }
+
+  /** Gets what each of these .torrent files describes, with the peer that is chosen. */
+  async take(files) {
+    for (const file of files) {
+      await this.#carryOut(async (peer) => {
+        const published = await api.publish(file);
+        return gets(await api.add(published.infoHash, peer));
+      });
+    }
+  }
+
+  #choose(mode) {
+    this.#mode = mode;
+    this.#message = null;
+    this.#changed();
   }
 
   /** What the tracker knows, to choose from; without a tracker on this node's bus one types. */
@@ -40,17 +72,31 @@ export class AddForm {
     this.#changed();
   }
 
+  async #opened(input) {
+    await this.take([...input.files]);
+    input.value = '';
+  }
+
   async #submit(event) {
     event.preventDefault();
     const form = event.target;
-    const data = new FormData(form);
+    const source = form.elements.source.value;
+    const isDone = await this.#carryOut(async (peer) =>
+      this.#mode === 'get' ? gets(await api.add(source, peer)) : shares(await api.share(source, peer)),
+    );
+    if (isDone) form.elements.source.value = '';
+  }
+
+  /** @param action given the chosen peer, answers with what to say */
+  async #carryOut(action) {
+    const peer = document.querySelector('.add [name=peer]')?.value;
     this.#tell(true, null);
     try {
-      const transfer = await api.add(data.get('source'), data.get('peer'));
-      form.reset();
-      this.#tell(false, { tone: 'good', text: `${transfer.peer} gets ${transfer.name}.` });
+      this.#tell(false, { tone: 'good', text: await action(peer) });
+      return true;
     } catch (failure) {
       this.#tell(false, { tone: 'bad', text: failure.message });
+      return false;
     }
   }
 
@@ -60,3 +106,8 @@ export class AddForm {
     this.#changed();
   }
 }
+
+const gets = ({ peer, name }) => `${peer} gets ${name}.`;
+
+const shares = ({ peer, name, path }) =>
+  name ? `${peer} shares ${name}.` : `${peer} shares ${path} as soon as it is hashed.`;

@@ -1,72 +1,264 @@
 import { html, nothing } from 'lit-html';
-import { repeat } from 'lit-html/directives/repeat.js';
 import * as api from '../api.js';
 import '../bar.js';
 import '../canvas.js';
 import { duration, percent, plural, rate, size } from '../format.js';
 import { totalsView } from '../header.js';
+import { COLUMNS, STATES, fraction, lines } from '../lines.js';
+import { to } from '../router.js';
+import '../rows.js';
 import { statusView, tone } from '../status.js';
 import { TRANSFERS, swarmAddress } from '../store.js';
 import { AddForm } from './add.js';
+import { TransferDetail } from './detail.js';
 import { logView } from './log.js';
 
-/** The transfers of this node's peers, by file, each with the swarm around it. */
+/** So much of the log stands beside the transfers. */
+const MAX_EVENTS = 30;
+
+const MAX_NAMED = 2;
+
+/** The transfers of this node's peers, by file; and all about the one that the address bar names. */
 export class TransfersView {
   label = 'Transfers';
   #page;
   #add;
-  /** Only swarms on the screen are asked for. */
-  #onScreen = new Set();
-  #observed = new WeakSet();
-  #screen = new IntersectionObserver((entries) => this.#moved(entries));
+  #detail;
+  #wanted = { query: '', state: 'all', by: 'name', isReversed: false };
+  #closed = new Set();
+  #lines = [];
+  /** The key of the line that the keyboard is on. */
+  #current = null;
+  #selected = null;
+  /** What was selected when its swarm was last asked for. */
+  #asked = null;
+  #near = [];
+  #isDropping = false;
+  #feed = {
+    addresses: [TRANSFERS],
+    snapshot: async () => {
+      const [nodes, transfers] = await Promise.all([api.nodes(), api.transfers()]);
+      this.#page.store.setNodes(nodes);
+      this.#page.store.setTransfers(transfers.items);
+    },
+  };
 
   constructor(page) {
     this.#page = page;
     this.#add = new AddForm(page.changed);
+    this.#detail = new TransferDetail(page);
   }
 
   feed() {
-    this.#onScreen.clear();
-    this.#observed = new WeakSet();
-    return {
-      addresses: [TRANSFERS],
-      snapshot: async () => this.#page.store.setTransfers((await api.transfers()).items),
-    };
+    return this.#feed;
   }
 
-  view() {
+  /** @param peer whose transfers are shown; with an info-hash, which transfer is shown in full beside all others */
+  view(peer, infoHash) {
     const { store } = this.#page;
-    const files = store.files();
+    const transfers = [...store.transfers.values()];
+    this.#selected = infoHash ? `${peer}/${infoHash}` : null;
+    this.#lines = lines(transfers, { ...this.#wanted, peer: infoHash ? null : peer }, this.#closed);
+    const selected = store.transfers.get(this.#selected);
     return html`
       ${totalsView(store)}
-      <div class="columns">
+      <div class="columns ${this.#isDropping ? 'dropping' : ''}"
+        @dragover=${(event) => this.#dragged(event)} @dragleave=${(event) => this.#left(event)}
+        @drop=${(event) => this.#dropped(event)}>
         <main id="main" tabindex="-1">
           ${this.#add.view(store.peers)}
-          <h2 class="visually-hidden">Transfers</h2>
-          ${files.length ? repeat(files, (file) => file.infoHash, fileView) : emptyView(store)}
+          ${transfers.length ? this.#listView(transfers, infoHash ? null : peer) : emptyView(store)}
         </main>
-        <aside>${logView(store.log)}</aside>
+        <aside class=${selected ? 'open' : ''}>
+          ${selected ? this.#detail.view(selected) : logView(store.log.slice(0, MAX_EVENTS))}
+        </aside>
       </div>
     `;
   }
 
   shown() {
-    for (const file of document.querySelectorAll('.file')) {
-      if (this.#observed.has(file)) continue;
-      this.#observed.add(file);
-      this.#screen.observe(file);
+    this.#listen();
+    if (this.#selected === this.#asked) return;
+    this.#asked = this.#selected;
+    if (this.#selected) this.#ask(hashOf(this.#selected));
+  }
+
+  /** A swarm in which nothing happens is told of by no event. */
+  async #ask(infoHash) {
+    try {
+      this.#page.store.swarmChanged(await api.file(infoHash));
+      this.#page.changed();
+    } catch {
+      // Then the tracker does not know it, and there is nothing to tell.
     }
   }
 
-  #moved(entries) {
-    for (const { target, isIntersecting } of entries) {
-      if (isIntersecting) this.#onScreen.add(target.dataset.infoHash);
-      else this.#onScreen.delete(target.dataset.infoHash);
-      if (!target.isConnected) this.#screen.unobserve(target);
+  /** Swarms are heard of that are on the screen, and no others. */
+  #listen() {
+    const hashes = this.#near.map(({ file }) => file.infoHash);
+    if (this.#selected) hashes.push(hashOf(this.#selected));
+    this.#page.watch(hashes.map(swarmAddress));
+  }
+
+  #listView(transfers, peer) {
+    const shown = this.#lines.filter(({ transfer }) => transfer).length;
+    return html`
+      <section class="card transfers" aria-labelledby="transfers-title">
+        <div class="tools">
+          <h2 id="transfers-title">Transfers</h2>
+          <input type="search" aria-label="Show transfers with" placeholder="name or peer" .value=${this.#wanted.query}
+            @input=${(event) => this.#want({ query: event.target.value })} />
+          <select aria-label="Show states" @change=${(event) => this.#want({ state: event.target.value })}>
+            ${Object.entries(STATES).map(
+              ([name, { label }]) => html`<option value=${name} ?selected=${name === this.#wanted.state}>${label}</option>`,
+            )}
+          </select>
+          <select class="sort" aria-label="Sort by" @change=${(event) => this.#want({ by: event.target.value, isReversed: false })}>
+            ${COLUMNS.map(({ id, label }) => html`<option value=${id} ?selected=${id === this.#wanted.by}>${label}</option>`)}
+          </select>
+          ${peer ? html`<a class="button quieter" href=${to('transfers')}>of ${peer} ×</a>` : nothing}
+          <p class="quiet" role="status">${shown < transfers.length ? `${shown} of ${transfers.length}` : ''}</p>
+        </div>
+        <div role="treegrid" aria-labelledby="transfers-title" aria-rowcount=${this.#lines.length + 1}>
+          <div class="row head" role="row" aria-rowindex="1">${COLUMNS.map((column) => this.#columnView(column))}</div>
+          <virtual-rows role="rowgroup" @keydown=${(event) => this.#pressed(event)}
+            .list=${{
+              items: this.#lines,
+              key: ({ key }) => key,
+              view: (line, index) => this.#lineView(line, index),
+              seen: (near) => {
+                this.#near = near;
+                this.#listen();
+              },
+            }}></virtual-rows>
+        </div>
+        ${this.#lines.length ? nothing : html`<p class="quiet nothing">No transfer is like that.</p>`}
+      </section>
+    `;
+  }
+
+  #columnView({ id, label, descends }) {
+    const isChosen = id === this.#wanted.by;
+    const direction = descends === this.#wanted.isReversed ? 'ascending' : 'descending';
+    return html`
+      <span class="column ${id}" role="columnheader" aria-sort=${isChosen ? direction : nothing}>
+        <button @click=${() => this.#want({ by: id, isReversed: isChosen && !this.#wanted.isReversed })}>${label}</button>
+      </span>
+    `;
+  }
+
+  #want(changes) {
+    Object.assign(this.#wanted, changes);
+    this.#page.changed();
+  }
+
+  #lineView(line, index) {
+    const { key, file, transfer, level } = line;
+    const isCurrent = key === this.#current || (index === 0 && !this.#lines.some((one) => one.key === this.#current));
+    const what = transfer ?? file;
+    return html`
+      <div class="row ${transfer ? tone(transfer.status) : 'file'} level-${level}" role="row" aria-level=${level}
+        aria-rowindex=${index + 2} aria-selected=${transfer ? String(key === this.#selected) : nothing}
+        aria-expanded=${transfer ? nothing : String(!this.#closed.has(file.infoHash))}
+        tabindex=${isCurrent ? 0 : -1} data-peer=${transfer?.peer ?? nothing} data-info-hash=${file.infoHash}
+        @click=${() => this.#choose(line)} @focus=${() => (this.#current = key)}>
+        ${transfer ? whatView(transfer, level, this.#page.store.swarms.get(file.infoHash)) : fileView(file)}
+        <span class="status" role="gridcell">${transfer ? statusView(transfer.status) : completeView(file)}</span>
+        <span class="progress" role="gridcell">${this.#progressView(file, transfer)}</span>
+        <span class="number down" role="gridcell" data-label="↓">${rate(what.downRate)}</span>
+        <span class="number up" role="gridcell" data-label="↑">${rate(what.upRate)}</span>
+        <span class="number left" role="gridcell">${timeLeft(what)}</span>
+        <span class="number connected" role="gridcell">${transfer ? transfer.connections : nothing}</span>
+      </div>
+    `;
+  }
+
+  #progressView(file, transfer) {
+    const part = transfer ? fraction(transfer) : file.fraction;
+    const bits = transfer && this.#page.store.bits(transfer);
+    return html`
+      <span class="bar">
+        <progress-bar .value=${part} aria-label=${transfer ? `${transfer.peer}, ${file.name}` : file.name}></progress-bar>
+        <b>${percent(part)} %</b>
+      </span>
+      ${transfer?.error
+        ? html`<em title=${transfer.error}>${transfer.error}</em>`
+        : html`<piece-strip ?hidden=${!bits} .pieces=${file.pieces} .bits=${bits}></piece-strip>`}
+    `;
+  }
+
+  /** A transfer is shown in full, a file with several is folded or unfolded. */
+  #choose({ key, file, transfer }) {
+    if (transfer) {
+      location.hash = key === this.#selected ? to('transfers') : to('transfers', transfer.peer, file.infoHash);
+    } else {
+      this.#fold(file.infoHash, !this.#closed.has(file.infoHash));
     }
-    this.#page.watch([...this.#onScreen].map(swarmAddress));
+  }
+
+  #fold(infoHash, isClosed) {
+    if (isClosed) this.#closed.add(infoHash);
+    else this.#closed.delete(infoHash);
+    this.#page.changed();
+  }
+
+  #pressed(event) {
+    const index = this.#lines.findIndex(({ key }) => key === this.#current);
+    const line = this.#lines[index];
+    const last = this.#lines.length - 1;
+    const pageOfRows = Math.max(1, Math.floor(innerHeight / event.target.offsetHeight) - 2);
+    const keys = {
+      ArrowDown: () => this.#focus(Math.min(last, index + 1)),
+      ArrowUp: () => this.#focus(Math.max(0, index - 1)),
+      PageDown: () => this.#focus(Math.min(last, index + pageOfRows)),
+      PageUp: () => this.#focus(Math.max(0, index - pageOfRows)),
+      Home: () => this.#focus(0),
+      End: () => this.#focus(last),
+      ArrowRight: () => line.transfer || this.#fold(line.file.infoHash, false),
+      ArrowLeft: () => this.#outwards(line),
+      Enter: () => this.#choose(line),
+      ' ': () => this.#choose(line),
+      Escape: () => this.#selected && (location.hash = to('transfers')),
+    };
+    if (!line || !keys[event.key]) return;
+    event.preventDefault();
+    keys[event.key]();
+  }
+
+  #outwards({ file, transfer, level }) {
+    if (!transfer) this.#fold(file.infoHash, true);
+    else if (level > 1) this.#focus(this.#lines.findIndex(({ key }) => key === file.infoHash));
+  }
+
+  #focus(index) {
+    this.#current = this.#lines[index].key;
+    document.querySelector('.transfers virtual-rows').reveal(index).focus();
+  }
+
+  #dragged(event) {
+    if (!event.dataTransfer.types.includes('Files')) return;
+    event.preventDefault();
+    this.#drop(true);
+  }
+
+  #left(event) {
+    if (!event.currentTarget.contains(event.relatedTarget)) this.#drop(false);
+  }
+
+  #dropped(event) {
+    event.preventDefault();
+    this.#drop(false);
+    this.#add.take([...event.dataTransfer.files]);
+  }
+
+  #drop(isDropping) {
+    if (this.#isDropping === isDropping) return;
+    this.#isDropping = isDropping;
+    this.#page.changed();
   }
 }
+
+const hashOf = (key) => key.slice(key.lastIndexOf('/') + 1);
 
 function emptyView(store) {
   if (store.connection === 'connecting') return html`<p class="card empty quiet">Asking the node…</p>`;
@@ -74,107 +266,53 @@ function emptyView(store) {
     <section class="card empty">
       <img src="favicon.svg" alt="" width="56" height="56" />
       <h3>Nothing moves yet</h3>
-      <p>Get a file by its name above, or share one from a terminal:</p>
-      <pre><code>java -jar starling-fat.jar share FILE --tracker HOST:PORT</code></pre>
+      <p>Get a file by its name above, drop a .torrent file here, or share one from a terminal:</p>
+      <pre tabindex="0"><code>java -jar starling-fat.jar share FILE --tracker HOST:PORT</code></pre>
       <p class="quiet">As soon as a peer of this node takes part, its progress is here.</p>
     </section>
   `;
 }
 
+function whatView(transfer, level, swarm) {
+  const { peer, name } = transfer;
+  const flow = flowOf(transfer, swarm);
+  return html`
+    <span class="what" role="gridcell" title=${name}>
+      <b>${level === 1 ? name : peer}</b><i>${level === 1 ? `${peer} ${flow}` : flow}</i>
+    </span>
+  `;
+}
+
+/** From where, or to where, it moves. */
+function flowOf({ peer, status }, swarm) {
+  const moving = (swarm?.links ?? []).filter(({ rate }) => rate > 0).sort((a, b) => b.rate - a.rate);
+  const sources = moving.filter(({ to }) => to === peer).map(({ from }) => from);
+  const targets = moving.filter(({ from }) => from === peer).map(({ to }) => to);
+  if (sources.length && status === 'DOWNLOADING') return `from ${named(sources)}`;
+  return targets.length ? `to ${named(targets)}` : '';
+}
+
+function named(peers) {
+  const more = peers.length - MAX_NAMED;
+  return peers.slice(0, MAX_NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
 function fileView(file) {
-  const complete = file.rows.filter(({ status }) => status === 'DOWNLOADED').length;
-  const down = file.rows.reduce((sum, row) => sum + (row.isOwn ? row.downRate : 0), 0);
   return html`
-    <details class="card file" open data-info-hash=${file.infoHash}>
-      <summary>
-        <div class="file-title">
-          <h3 title=${file.name}>${file.name}</h3>
-          <p class="quiet facts">
-            <span>${size(file.length)}</span><span>${plural(file.pieces, 'piece')} of ${size(file.pieceLength)}</span>
-            <span class="mono" title=${`info-hash ${file.infoHash}`}>${file.infoHash.slice(0, 8)}</span>
-          </p>
-        </div>
-        <div class="file-state">
-          <strong>${complete} of ${plural(file.rows.length, 'peer')} complete</strong>
-          <p class="quiet">${summary(file, down)}</p>
-        </div>
-      </summary>
-      ${file.swarm ? availability(file.swarm) : nothing}
-      <div role="table" aria-label=${`Peers with ${file.name}`}>
-        <div class="row head" role="row">
-          <span role="columnheader">Peer</span>
-          <span role="columnheader">Status</span>
-          <span role="columnheader">Progress</span>
-          <span role="columnheader" class="number">Down</span>
-          <span role="columnheader" class="number">Up</span>
-          <span role="columnheader" class="number">Time left</span>
-          <span role="columnheader" class="number">Connected</span>
-        </div>
-        ${repeat(file.rows, (row) => row.peer, rowView)}
-      </div>
-    </details>
+    <span class="what" role="gridcell" title=${file.name}>
+      <b>${file.name}</b><i>${size(file.length)}, ${plural(file.pieces, 'piece')} of ${size(file.pieceLength)}</i>
+    </span>
   `;
 }
 
-function summary(file, down) {
-  const left = Math.max(...file.rows.map((row) => row.etaSeconds ?? -1));
-  if (left >= 0) return `${rate(down)}, done in ${duration(left)}`;
-  if (down > 0) return rate(down);
-  const seeds = file.swarm?.seedsTotal;
-  return seeds ? `${plural(seeds, 'seed')} in the swarm` : 'at rest';
+function completeView({ complete, transfers }) {
+  return html`<span class="quiet">${complete} of ${transfers.length} have it</span>`;
 }
 
-function availability(swarm) {
-  const copies = swarm.availability ?? [];
-  if (!copies.length) return nothing;
-  const least = Math.min(...copies);
-  if (least >= swarm.peersTotal) {
-    return html`<div class="availability"><p class="quiet">Every peer of the swarm has every piece.</p></div>`;
-  }
-  const mean = copies.reduce((sum, value) => sum + value, 0) / copies.length;
-  return html`
-    <div class="availability">
-      <availability-chart .copies=${copies} .peers=${swarm.peersTotal}></availability-chart>
-      <p class="quiet">
-        Copies of each piece among ${plural(swarm.peersTotal, 'peer')}:
-        rarest <b class=${least < 1 ? 'missing' : ''}>${number(least)}</b>, mean <b>${number(mean)}</b>
-      </p>
-    </div>
-  `;
-}
-
-function number(value) {
-  return Number.isInteger(value) ? String(value) : value.toFixed(1);
-}
-
-function rowView(row) {
-  const done = percent(row.fraction);
-  return html`
-    <div class="row ${tone(row.status)}" role="row" data-peer=${row.peer}>
-      <span class="peer" role="cell" title=${row.peer}>
-        <b>${row.peer}</b>${row.isOwn ? nothing : html`<i>${row.host}:${row.port}</i>`}
-      </span>
-      <span class="status" role="cell">${statusView(row.status)}</span>
-      <span class="progress" role="cell">
-        <span class="bar">
-          <progress-bar .value=${row.fraction} aria-label=${`${row.peer}, ${row.name}`}></progress-bar>
-          <b>${done} %</b>
-        </span>
-        <piece-strip ?hidden=${!row.bits} .pieces=${row.pieces} .bits=${row.bits}></piece-strip>
-        ${row.error ? html`<em>${row.error}</em>` : nothing}
-      </span>
-      <span class="number down" role="cell" data-label="Down">${rate(row.downRate)}</span>
-      <span class="number up" role="cell" data-label="Up">${rate(row.upRate)}</span>
-      <span class="number left" role="cell" data-label="Time">${timeLeft(row)}</span>
-      <span class="number conns" role="cell" data-label="Connected">${row.connections ?? '–'}</span>
-    </div>
-  `;
-}
-
-function timeLeft(row) {
-  if (row.etaSeconds != null) return duration(row.etaSeconds);
-  if (row.status === 'DOWNLOADED' && row.downloaded > 0 && row.startedAt && row.completedAt) {
-    return `took ${duration((Date.parse(row.completedAt) - Date.parse(row.startedAt)) / 1000)}`;
+function timeLeft({ etaSeconds, status, downloaded, startedAt, completedAt }) {
+  if (etaSeconds != null) return duration(etaSeconds);
+  if (status === 'DOWNLOADED' && downloaded > 0 && startedAt && completedAt) {
+    return `took ${duration((Date.parse(completedAt) - Date.parse(startedAt)) / 1000)}`;
   }
   return '–';
 }

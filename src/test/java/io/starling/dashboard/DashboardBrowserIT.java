@@ -100,7 +100,7 @@ class DashboardBrowserIT {
         swarm.advance(60);
         Page page = open(1280, ColorScheme.LIGHT);
         assertThat(page.locator(".row[data-peer]")).hasCount(5);
-        assertThat(page.locator("h3")).hasText("modules");
+        assertThat(page.locator(".row.file .what b")).hasText("modules");
         assertThat(row(page, "seed").locator(".chip")).hasText("Downloaded");
         assertThat(row(page, "ada").locator(".chip")).hasText("Downloading");
         int before = progress(page, "ada");
@@ -121,28 +121,15 @@ class DashboardBrowserIT {
     void drawsWhichPiecesEachPeerHasAsSoonAsTheSwarmIsKnown() {
         swarm.advance(100);
         Page page = open(1280, ColorScheme.LIGHT);
-        advanceUntil(page, "() => document.querySelector('availability-chart canvas')");
+        advanceUntil(page, "() => document.querySelectorAll('piece-strip:not([hidden])').length === 5");
         for (String peer : PEERS) {
             assertThat(row(page, peer).locator("piece-strip canvas")).isVisible();
         }
-        Object drawn = row(page, "ada")
-                .locator("piece-strip canvas")
-                .evaluate("canvas => { const d = canvas.getContext('2d').getImageData(0, 3, canvas.width, 1).data;"
-                        + " let set = 0; for (let i = 3; i < d.length; i += 4) set += d[i] > 0 ? 1 : 0;"
-                        + " return set > 0 && set < canvas.width; }");
-        assertThat(drawn).as("some columns are drawn, others are not").isEqualTo(true);
-    }
-
-    @Test
-    void showsThePeersOfOtherNodesThatTheSwarmKnows() {
-        FakePeer eve = FakePeer.start(vertx, "eve");
-        FakeSwarm wider = new FakeSwarm(vertx, 0x77, "wider.iso", 40, List.of(peers.get(0), eve));
-        wider.advance(10);
-        Page page = open(1280, ColorScheme.LIGHT);
-        assertThat(page.locator(".row[data-peer]")).hasCount(1);
-        long timer = vertx.setPeriodic(50, id -> wider.publish());
-        assertThat(row(page, "eve")).containsText("127.0.0.1:6882");
-        vertx.cancelTimer(timer);
+        // Some columns are drawn, others are not: painted a frame after the swarm is known.
+        page.waitForFunction("() => { const canvas = document.querySelector('[data-peer=ada] piece-strip canvas');"
+                + " const d = canvas.getContext('2d').getImageData(0, 3, canvas.width, 1).data;"
+                + " let set = 0; for (let i = 3; i < d.length; i += 4) set += d[i] > 0 ? 1 : 0;"
+                + " return set > 0 && set < canvas.width; }");
     }
 
     @Test
@@ -182,10 +169,10 @@ class DashboardBrowserIT {
         String name = "<img src=x onerror=\"document.title='owned'\"><b>.iso";
         peers.get(1).hold(FakePeer.transfer("ada", 7, name, 64, 64, TransferStatus.DOWNLOADED));
         Page page = open(1280, ColorScheme.LIGHT);
-        assertThat(page.locator("h3")).hasText(name);
+        assertThat(page.locator(".row .what b")).hasText(name);
         swarm.log(LogEvent.Level.WARNING, "ada", "banned <script>alert(1)</script>");
         assertThat(page.locator(".log li")).containsText("banned <script>alert(1)</script>");
-        assertThat(page.locator("h3 img, .log script, main b b").count()).isZero();
+        assertThat(page.locator(".what img, .log script, main b b").count()).isZero();
         assertThat(page).hasTitle(Pattern.compile("Starling · alpha"));
     }
 
@@ -196,7 +183,7 @@ class DashboardBrowserIT {
                         "ada", 7, "a-long-name-without-a-break-".repeat(8), 64, 20, TransferStatus.PAUSED));
         swarm.advance(100);
         Page page = open(360, ColorScheme.LIGHT);
-        advanceUntil(page, "() => document.querySelector('availability-chart canvas')");
+        advanceUntil(page, "() => document.querySelector('piece-strip:not([hidden])')");
         for (int width : List.of(360, 414, 640, 768, 1024, 1440, 1920)) {
             page.setViewportSize(width, 900);
             assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
@@ -212,10 +199,13 @@ class DashboardBrowserIT {
         swarm.advance(60);
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             Page page = open(1280, scheme);
-            advanceUntil(page, "() => document.querySelector('availability-chart canvas')");
+            advanceUntil(page, "() => document.querySelector('piece-strip:not([hidden])')");
+            assertThat(BrowserPages.audit(page)).isEmpty();
+            row(page, "dee").first().click();
+            assertThat(page.locator(".detail")).containsText("no room on the disk");
             assertThat(BrowserPages.audit(page)).isEmpty();
             page.locator("nav a:text('Log')").click();
-            assertThat(page.locator("h2")).hasText("What happened");
+            assertThat(page.locator("main h2")).hasText("What happened");
             assertThat(BrowserPages.audit(page)).isEmpty();
         }
     }
@@ -232,20 +222,21 @@ class DashboardBrowserIT {
         Page page = open(1280, ColorScheme.LIGHT);
         page.keyboard().press("Tab");
         assertThat(page.locator(".skip")).isFocused();
-        for (String stop : List.of(".brand", "nav a:text('Transfers')", "nav a:text('Log')", "#source")) {
+        for (String stop :
+                List.of(".brand", "nav a:text('Transfers')", "nav a:text('Log')", "[name=mode]", "#source")) {
             page.keyboard().press("Tab");
             assertThat(page.locator(stop)).isFocused();
         }
         page.keyboard().type("unknown.iso");
         page.keyboard().press("Enter");
-        assertThat(page.locator(".message")).hasText("no file is called unknown.iso");
+        assertThat(page.locator(".add .message")).hasText("no file is called unknown.iso");
         page.getByLabel("Get a file").fill("big.iso");
-        page.getByLabel("Peer that gets it").selectOption("bob");
-        page.getByLabel("Peer that gets it").focus();
+        page.getByLabel("Peer that does it").selectOption("bob");
+        page.getByLabel("Peer that does it").focus();
         page.keyboard().press("Tab");
         page.keyboard().press("Enter");
-        assertThat(page.locator(".message")).hasText("bob gets big.iso.");
-        assertThat(page.locator("h3")).hasText("big.iso");
+        assertThat(page.locator(".add .message")).hasText("bob gets big.iso.");
+        assertThat(row(page, "bob").locator(".what b")).hasText("big.iso");
     }
 
     @Test
@@ -264,37 +255,6 @@ class DashboardBrowserIT {
     }
 
     @Test
-    void staysQuickWithTwoHundredTransfers() {
-        for (int i = 0; i < 40; i++) {
-            int file = i;
-            peers.forEach(peer ->
-                    peer.hold(FakePeer.transfer(peer.id(), file, "file " + file, 400, 10, TransferStatus.DOWNLOADING)));
-        }
-        Page page = open(1280, ColorScheme.LIGHT);
-        assertThat(page.locator(".row[data-peer]")).hasCount(200);
-        int[] have = {10};
-        long timer = vertx.setPeriodic(250, id -> {
-            have[0] += 5;
-            IntStream.range(0, 40)
-                    .forEach(file -> peers.forEach(peer -> peer.publish(FakePeer.transfer(
-                            peer.id(), file, "file " + file, 400, have[0], TransferStatus.DOWNLOADING))));
-        });
-        List<?> frames = (List<?>)
-                page.evaluate(
-                        "() => new Promise(done => { const frames = []; let last = performance.now();"
-                                + " const end = last + 3000; const step = now => { frames.push(now - last); last = now;"
-                                + " now < end ? requestAnimationFrame(step) : done(frames); }; requestAnimationFrame(step); })");
-        vertx.cancelTimer(timer);
-        double[] millis = frames.stream()
-                .mapToDouble(frame -> ((Number) frame).doubleValue())
-                .sorted()
-                .toArray();
-        // Sixty a second on a machine that does nothing else; others test at the same time.
-        assertThat(millis[millis.length / 2]).as("half of the frames, ms").isLessThan(70);
-        assertThat(millis[millis.length - 1]).as("the longest frame, ms").isLessThan(1_000);
-    }
-
-    @Test
     void isPicturedInBothSchemesAndOnAPhone() {
         swarm.log(LogEvent.Level.INFO, "seed", "shares modules (129.5 MiB, 495 pieces)");
         swarm.log(LogEvent.Level.INFO, "ada", "joined the swarm of modules: 4 other peers");
@@ -310,12 +270,18 @@ class DashboardBrowserIT {
                 swarm.advance(1);
                 second.advance(6);
             });
-            page.waitForFunction("() => document.querySelectorAll('availability-chart canvas').length === 2"
+            page.waitForFunction("() => document.querySelectorAll('piece-strip:not([hidden])').length === 8"
                     + " && document.querySelector('spark-line').samples.length > 4");
+            screenshot(page, SCREENSHOTS, "transfers-" + name);
+            row(page, "ada").first().click();
+            assertThat(page.locator(".detail availability-chart canvas")).isVisible();
             screenshot(page, SCREENSHOTS, "dashboard-" + name);
             resized(page, 900, 900);
             screenshot(page, SCREENSHOTS, "tablet-" + name);
             resized(page, 360, 800);
+            screenshot(page, SCREENSHOTS, "phone-detail-" + name);
+            page.keyboard().press("Escape");
+            assertThat(page.locator(".detail")).hasCount(0);
             screenshot(page, SCREENSHOTS, "phone-" + name);
             vertx.cancelTimer(timer);
         }

@@ -5,6 +5,7 @@ import io.starling.bus.Addresses;
 import io.starling.bus.BusJson;
 import io.starling.bus.LogEvent;
 import io.starling.bus.SwarmSnapshot;
+import io.starling.bus.TrackerRequest;
 import io.starling.torrent.PieceSet;
 import io.starling.torrent.TransferStatus;
 import io.vertx.core.Vertx;
@@ -57,6 +58,12 @@ final class FakeSwarm {
         publish();
     }
 
+    /** The first has left. */
+    FakeSwarm withoutSeed() {
+        holdings.remove(holdings.keySet().iterator().next());
+        return this;
+    }
+
     void publish() {
         List<SwarmSnapshot.Member> members = new ArrayList<>();
         holdings.forEach((peer, have) -> {
@@ -79,13 +86,31 @@ final class FakeSwarm {
                 seeds,
                 members,
                 availability,
-                List.of());
+                links());
         vertx.eventBus().publish(Addresses.swarm(FakePeer.hash(hash)), BusJson.write(swarm));
+    }
+
+    /** Each gets from all that came before it, the most from the last of these. */
+    private List<TrackerRequest.Link> links() {
+        List<TrackerRequest.Link> links = new ArrayList<>();
+        List<String> sources = new ArrayList<>();
+        holdings.forEach((peer, have) -> {
+            if (!have.isComplete()) {
+                sources.forEach(source ->
+                        links.add(new TrackerRequest.Link(source, peer.id(), 2_400_000L * (1 + links.size()))));
+            }
+            sources.add(peer.id());
+        });
+        return links;
     }
 
     void log(LogEvent.Level level, String source, String text) {
         LogEvent event = new LogEvent(
-                Instant.parse("2026-01-01T12:00:00Z").plusSeconds(7 * ++events), level, source, null, text);
+                Instant.parse("2026-01-01T12:00:00Z").plusSeconds(7 * ++events),
+                level,
+                source,
+                FakePeer.hash(hash).hex(),
+                text);
         vertx.eventBus().publish(Addresses.LOG, BusJson.write(event));
     }
 
