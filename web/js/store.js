@@ -109,12 +109,10 @@ export class Store {
     return this.log.filter(({ level, time }) => level !== 'INFO' && time > this.#seen).length;
   }
 
-  /** The log is open. */
+  /** The log is open. The latest need not come last: nodes have clocks of their own. */
   sawLog() {
-    const newest = this.log[0]?.time ?? '';
-    if (newest <= this.#seen) return;
-    this.#seen = newest;
-    localStorage.setItem(SEEN, newest);
+    this.#seen = this.log.reduce((latest, { time }) => (time > latest ? time : latest), this.#seen);
+    localStorage.setItem(SEEN, this.#seen);
   }
 
   /** Which pieces a transfer has, once its swarm is known. */
