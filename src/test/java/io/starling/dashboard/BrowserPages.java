@@ -74,6 +74,19 @@ public final class BrowserPages implements AutoCloseable {
         return List.copyOf(errors);
     }
 
+    /** From the next page on, this window keeps how long its scripts take in each frame. */
+    public static void timeFrames(Page page) {
+        page.addInitScript("const plain = requestAnimationFrame; window.spent = [];"
+                + " window.requestAnimationFrame = (step) => plain((now) => { const begun = performance.now();"
+                + " step(now); window.spent.push(performance.now() - begun); });");
+    }
+
+    /** How long the scripts of the longest frame took, since this was asked for last. */
+    public static double longestFrameMillis(Page page) {
+        Object longest = page.evaluate("() => Math.max(0, ...window.spent.splice(0))");
+        return ((Number) longest).doubleValue();
+    }
+
     /** What axe-core finds in the page that keeps people out: its serious and critical violations, none when all is well. */
     public static List<String> audit(Page page) {
         return new AxeBuilder(page)

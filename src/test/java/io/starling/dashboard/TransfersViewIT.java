@@ -100,15 +100,13 @@ class TransfersViewIT {
     void showsTwoThousandTransfersAndStaysQuickWhileAllOfThemMove() {
         holdTwoThousand(10);
         Page page = browser.open("about:blank", 1440, 900, ColorScheme.LIGHT);
-        page.addInitScript("const plain = requestAnimationFrame; window.spent = [];"
-                + " window.requestAnimationFrame = (step) => plain((now) => { const begun = performance.now();"
-                + " step(now); window.spent.push(performance.now() - begun); });");
+        BrowserPages.timeFrames(page);
         page.navigate(url);
         rows(page).first().waitFor();
         double firstMillis = ((Number) page.evaluate("performance.now()")).doubleValue();
         assertThat(page.locator("[role=treegrid]")).hasAttribute("aria-rowcount", "2251");
         assertThat(rows(page).count()).as("rows that exist").isLessThan(60);
-        page.evaluate("window.spent = []");
+        double drawnMillis = BrowserPages.longestFrameMillis(page);
         int[] have = {10};
         long timer = vertx.setPeriodic(250, id -> {
             holdTwoThousand(++have[0]);
@@ -117,19 +115,12 @@ class TransfersViewIT {
         page.waitForFunction("() => document.querySelector('.row[data-peer] progress-bar').ariaValueNow >= 20"
                 + " || document.querySelector('.row[data-peer] progress-bar').getAttribute('aria-valuenow') >= 20");
         vertx.cancelTimer(timer);
-        double[] millis = ((List<?>) page.evaluate("window.spent"))
-                .stream()
-                        .mapToDouble(spent -> ((Number) spent).doubleValue())
-                        .sorted()
-                        .toArray();
         // A tenth of these on a machine that does nothing else; others test at the same time.
         assertThat(firstMillis).as("until the first row, ms").isLessThan(10_000);
-        assertThat(millis[millis.length / 2])
-                .as("script in half of the frames, ms")
-                .isLessThan(100);
-        assertThat(millis[millis.length - 1])
-                .as("script in the longest frame, ms")
-                .isLessThan(1_000);
+        assertThat(drawnMillis).as("script in the first frames, ms").isLessThan(1_000);
+        assertThat(BrowserPages.longestFrameMillis(page))
+                .as("script of an update, ms")
+                .isLessThan(300);
     }
 
     @Test
@@ -150,10 +141,8 @@ class TransfersViewIT {
     }
 
     private static void listen(String frame, Set<String> heard) {
-        for (String json : frame.startsWith("[")
-                ? new JsonArray(frame).stream().map(String::valueOf).toList()
-                : List.of(frame)) {
-            JsonObject message = new JsonObject(json);
+        for (Object json : new JsonArray(frame)) {
+            JsonObject message = new JsonObject((String) json);
             switch (message.getString("type")) {
                 case "register" -> heard.add(message.getString("address"));
                 case "unregister" -> heard.remove(message.getString("address"));
