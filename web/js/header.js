@@ -27,7 +27,7 @@ export function headerView(store, views, current) {
 
 function linkView(name, { label, news }, isCurrent) {
   return html`<a href=${to(name)} aria-current=${isCurrent ? 'page' : nothing}
-    >${label}${news ? newsView(news) : nothing}</a
+    >${label} ${news ? newsView(news) : nothing}</a
   >`;
 }
 

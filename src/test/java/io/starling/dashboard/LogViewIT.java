@@ -132,12 +132,12 @@ class LogViewIT {
         assertThat(news).hasCount(0);
         sayFourThings();
         assertThat(news).containsText("2 new warnings");
-        page.locator("nav a:text('Log')").click();
+        page.locator("nav a[href='#/log']").click();
         assertThat(news).hasCount(0);
         page.reload();
         assertThat(events(page)).hasCount(4);
         assertThat(news).hasCount(0);
-        page.locator("nav a:text('Transfers')").click();
+        page.locator("nav a[href='#/transfers']").click();
         say(Duration.ZERO, LogEvent.Level.WARNING, "ada", null, "the tracker does not answer");
         assertThat(news).containsText("1 new warning");
     }
