@@ -39,26 +39,40 @@ public sealed interface TrackerRequest {
     }
 
     /**
-     * Pages through the catalogue in the order of the names; the reply is {@link TrackerReply.Listing}.
+     * Pages through the catalogue; the reply is {@link TrackerReply.Listing}.
      *
      * @param query part of the name, in either case; all files when absent
+     * @param sort one of {@link ListFiles#ORDERS}, or one with a minus in front for the other way round; by name when absent
      * @param page from 0, which it is when absent
      * @param size files on a page, 1 to {@link ListFiles#MAX_PAGE_SIZE}, which it is when absent
      */
     record ListFiles(
             @Nullable String query,
+            @Nullable String sort,
             @Nullable Integer page,
             @Nullable Integer size) implements TrackerRequest {
         /** Keeps a reply under some 500 kB. */
         public static final int MAX_PAGE_SIZE = 1_000;
 
+        /** What files can be sorted by; files that are equal in it stand in the order of their names. */
+        public static final List<String> ORDERS = List.of("name", "length", "peers", "seeds");
+
         public ListFiles {
+            if (sort != null && !ORDERS.contains(sort.startsWith("-") ? sort.substring(1) : sort)) {
+                throw new IllegalArgumentException(
+                        "sort: \"" + sort + "\" (expected one of: " + String.join(", ", ORDERS) + ")");
+            }
             if (page != null) {
                 Require.notNegative("page", page);
             }
             if (size != null && (size < 1 || size > MAX_PAGE_SIZE)) {
                 throw new IllegalArgumentException("size: " + size + " (expected: 1.." + MAX_PAGE_SIZE + ")");
             }
+        }
+
+        /** By name. */
+        public ListFiles(@Nullable String query, @Nullable Integer page, @Nullable Integer size) {
+            this(query, null, page, size);
         }
     }
 

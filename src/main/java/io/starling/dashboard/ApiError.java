@@ -3,6 +3,7 @@ package io.starling.dashboard;
 import io.starling.bus.BusException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.openapi.validation.ValidatorException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +25,10 @@ final class ApiError extends RuntimeException {
 
     /** The failure handler of all routes. */
     static void answer(RoutingContext context) {
-        ApiError error = of(context);
+        answer(context, of(context));
+    }
+
+    static void answer(RoutingContext context, ApiError error) {
         if (context.response().ended() || context.response().headWritten()) {
             context.response().reset();
             return;
@@ -44,6 +48,9 @@ final class ApiError extends RuntimeException {
         Throwable failure = context.failure();
         if (failure instanceof ApiError error) {
             return error;
+        }
+        if (failure != null && failure.getCause() instanceof ValidatorException complaint) {
+            return Refusal.of(complaint, context);
         }
         if (failure instanceof BusException e) {
             return new ApiError(e.code(), String.valueOf(e.getMessage()));

@@ -66,10 +66,11 @@ public final class DashboardVerticle extends VerticleBase {
     public Future<?> start() {
         return vertx.executeBlocking(() -> Access.of(options, environment))
                 .compose(access -> vertx.executeBlocking(() -> ClassPathFiles.bytes("web/index.html"))
-                        .compose(page -> listen(access, page.orElseGet(Buffer::buffer))));
+                        .compose(page -> ApiDocument.load(vertx)
+                                .compose(document -> listen(access, page.orElseGet(Buffer::buffer), document))));
     }
 
-    private Future<HttpServer> listen(Access access, Buffer page) {
+    private Future<HttpServer> listen(Access access, Buffer page, ApiDocument document) {
         Connections connections = new Connections(vertx, limits);
         HttpServerOptions http = new HttpServerOptions()
                 .setHost(options.getHost())
@@ -81,7 +82,7 @@ public final class DashboardVerticle extends VerticleBase {
                 .setIdleTimeout(IDLE_SECONDS);
         return vertx.createHttpServer(http)
                 .connectionHandler(connections::accept)
-                .requestHandler(router(access, page, connections))
+                .requestHandler(router(access, page, document, connections))
                 .listen()
                 .recover(cause -> Future.failedFuture(new IllegalStateException(
                         "dashboard: cannot listen on " + options.getHost() + ":" + options.getPort() + " ("
@@ -96,7 +97,7 @@ public final class DashboardVerticle extends VerticleBase {
     }
 
     /** Who is refused first, then what is served. */
-    private Router router(Access access, Buffer page, Connections connections) {
+    private Router router(Access access, Buffer page, ApiDocument document, Connections connections) {
         String base = options.getBasePath();
         Router router = Router.router(vertx);
         router.route().failureHandler(ApiError::answer);
@@ -108,23 +109,16 @@ public final class DashboardVerticle extends VerticleBase {
             router.route(guarded).handler(new OriginGuard(options));
             token.ifPresent(guard -> router.route(guarded).handler(guard));
         }
-        token.ifPresent(guard -> router.post(base + "api/v1/session").handler(guard::openSession));
-        serve(router, base);
         List.of(404, 405, 413).forEach(status -> router.errorHandler(status, ApiError::answer));
+        Nodes nodes = new Nodes(node, new BusCalls(vertx));
+        router.route(base + Api.PATH + "/*").subRouter(new Api(vertx, options, nodes, token).router(document));
+        serve(router, base, nodes);
         return router;
     }
 
-    private void serve(Router router, String base) {
-        BusCalls bus = new BusCalls(vertx);
+    private void serve(Router router, String base, Nodes nodes) {
         router.post(base + "eventbus/*").handler(BodyHandler.create(false).setBodyLimit(MAX_FROM_BROWSER_BYTES));
         router.route(base + "eventbus/*").subRouter(EventBridge.create(vertx, limits));
-        Nodes nodes = new Nodes(node, bus);
-        Sources sources = new Sources(vertx, options.getRoots());
-        new Api(RecentLog.of(vertx)).mount(router, base + "api/v1/");
-        new FilesApi(vertx, base, bus, nodes, sources).mount(router, base + "api/v1/");
-        new TransfersApi(base, bus, nodes, sources).mount(router, base + "api/v1/");
-        new DeliveriesApi(base, bus).mount(router, base + "api/v1/");
-        new NodesApi(base, bus, nodes).mount(router, base + "api/v1/");
         router.get(base + "health/live").handler(DashboardVerticle::isUp);
         router.get(base + "health/ready").handler(context -> isReady(nodes, context));
         if (base.length() > 1) {

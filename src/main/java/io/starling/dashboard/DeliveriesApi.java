@@ -3,34 +3,29 @@ package io.starling.dashboard;
 import io.starling.bus.BusJson;
 import io.starling.bus.DeliveryRequest;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.util.List;
+import java.util.Map;
 
 /** Deliveries over HTTP: whichever node is asked, the one that sees to the deliveries of the cluster answers. */
 final class DeliveriesApi {
-    /** A thousand peers, each with the longest of ids. */
-    private static final int MAX_BODY_BYTES = 256 * 1024;
-
-    private final String basePath;
+    private final String apiPath;
     private final BusCalls bus;
 
-    DeliveriesApi(String basePath, BusCalls bus) {
-        this.basePath = basePath;
+    DeliveriesApi(String apiPath, BusCalls bus) {
+        this.apiPath = apiPath;
         this.bus = bus;
     }
 
-    /** @param path where the interface begins, with a slash at its end */
-    void mount(Router router, String path) {
-        router.get(path + "deliveries").handler(Api.answer(context -> list()));
-        router.get(path + "deliveries/:id").handler(Api.answer(this::find));
-        router.delete(path + "deliveries/:id").handler(Api.answer(this::cancel));
-        router.post(path + "deliveries")
-                .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES))
-                .handler(Fields::requireJson)
-                .handler(Api.answer(this::begin));
+    /** By the ids that the document gives them. */
+    Map<String, Handler<RoutingContext>> operations() {
+        return Map.of(
+                "listDeliveries", Api.answer(context -> list()),
+                "beginDelivery", Api.answer(this::begin),
+                "getDelivery", Api.answer(this::find),
+                "cancelDelivery", Api.answer(this::cancel));
     }
 
     private Future<JsonObject> list() {
@@ -42,11 +37,13 @@ final class DeliveriesApi {
     }
 
     private Future<JsonObject> find(RoutingContext context) {
-        return bus.delivery(new DeliveryRequest.Status(context.pathParam("id"))).map(BusJson::plain);
+        return bus.delivery(new DeliveryRequest.Status(Fields.path(context, "id")))
+                .map(BusJson::plain);
     }
 
     private Future<JsonObject> cancel(RoutingContext context) {
-        return bus.cancel(new DeliveryRequest.Cancel(context.pathParam("id"))).map(BusJson::plain);
+        return bus.cancel(new DeliveryRequest.Cancel(Fields.path(context, "id")))
+                .map(BusJson::plain);
     }
 
     private Future<JsonObject> begin(RoutingContext context) {
@@ -59,8 +56,7 @@ final class DeliveriesApi {
                         .setStatusCode(begun.created() ? 201 : 200)
                         .putHeader(
                                 "Location",
-                                basePath + "api/v1/deliveries/"
-                                        + begun.delivery().id()))
+                                apiPath + "deliveries/" + begun.delivery().id()))
                 .map(begun -> BusJson.plain(begun.delivery()));
     }
 }

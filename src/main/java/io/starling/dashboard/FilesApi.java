@@ -11,60 +11,53 @@ import io.starling.torrent.MagnetLink;
 import io.starling.torrent.Metainfo;
 import io.starling.torrent.MetainfoException;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The catalogue over HTTP: which files the tracker knows, who has what of them, and what is to be in it. */
 final class FilesApi {
-    /** Much less than the page waits. */
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
-    /** A path is a text at the longest. */
-    private static final int MAX_BODY_BYTES = 64 * 1024;
+    /** Enough for a gigabyte or two; nobody looks at a page that says nothing for longer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Vertx vertx;
-    private final String basePath;
+    private final String apiPath;
     private final BusCalls bus;
     private final Nodes nodes;
     private final Sources sources;
     private final Sharing sharing;
 
-    FilesApi(Vertx vertx, String basePath, BusCalls bus, Nodes nodes, Sources sources) {
+    FilesApi(Vertx vertx, String apiPath, BusCalls bus, Nodes nodes, Sources sources) {
         this.vertx = vertx;
-        this.basePath = basePath;
+        this.apiPath = apiPath;
         this.bus = bus;
         this.nodes = nodes;
         this.sources = sources;
         this.sharing = new Sharing(nodes.self(), bus, PATIENCE);
     }
 
-    /** @param path where the interface begins, with a slash at its end */
-    void mount(Router router, String path) {
-        String all = path + "files";
-        router.get(all).handler(Api.answer(this::list));
-        router.get(all + "/:infoHash").handler(Api.answer(this::file));
-        router.get(all + "/:infoHash/torrent").handler(this::torrent);
-        router.post(all).consumes("multipart/form-data").handler(Api.answer(this::publish));
-        router.post(all)
-                .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES))
-                .handler(Fields::requireJson)
-                .handler(Api.answer(this::share));
+    /** By the ids that the document gives them. */
+    Map<String, Handler<RoutingContext>> operations() {
+        return Map.of(
+                "listFiles", Api.answer(this::list),
+                "addFile", Api.answer(this::add),
+                "getFile", Api.answer(this::file),
+                "getTorrent", this::torrent);
     }
 
     private Future<JsonObject> list(RoutingContext context) {
-        String query = context.request().getParam("query");
-        Integer page = Fields.number(context, "page");
-        Integer size = Fields.number(context, "size");
-        return bus.files(Fields.message(() -> new TrackerRequest.ListFiles(query, page, size)))
-                .map(FilesApi::listing);
+        String query = Fields.query(context, "query").getString();
+        String sort = Fields.query(context, "sort").getString();
+        Integer page = Fields.query(context, "page").getInteger();
+        Integer size = Fields.query(context, "size").getInteger();
+        return bus.files(new TrackerRequest.ListFiles(query, sort, page, size)).map(FilesApi::listing);
     }
 
     private static JsonObject listing(TrackerReply.Listing listing) {
@@ -79,7 +72,7 @@ final class FilesApi {
     }
 
     private Future<JsonObject> file(RoutingContext context) {
-        return file(Fields.infoHash(context.pathParam("infoHash")));
+        return file(Fields.infoHash(context));
     }
 
     private Future<JsonObject> file(InfoHash infoHash) {
@@ -91,7 +84,7 @@ final class FilesApi {
     }
 
     private void torrent(RoutingContext context) {
-        bus.torrent(Fields.infoHash(context.pathParam("infoHash")))
+        bus.torrent(Fields.infoHash(context))
                 .onFailure(context::fail)
                 .onSuccess(found -> context.response()
                         .putHeader("Content-Type", "application/x-bittorrent")
@@ -99,11 +92,16 @@ final class FilesApi {
                         .end(Buffer.buffer(found.torrent().toByteArray())));
     }
 
+    private Future<JsonObject> add(RoutingContext context) {
+        return Fields.file(context)
+                .map(torrent -> publish(context.response(), ByteString.wrap(torrent.getBytes())))
+                .orElseGet(() -> share(context));
+    }
+
     /** A path of this machine: a peer of this node seeds what is there. */
     private Future<JsonObject> share(RoutingContext context) {
         JsonObject body = Fields.body(context);
-        String path =
-                Fields.text(body, "path").orElseThrow(() -> new ApiError(400, "path: missing (expected: a text)"));
+        String path = body.getString("path").strip();
         return nodes.ownPeer(Fields.text(body, "peer"))
                 .compose(peer -> sources.path(path)
                         .compose(absolute -> sharing.share(peer, absolute))
@@ -117,20 +115,18 @@ final class FilesApi {
             return new JsonObject().put("peer", peer).put("path", path);
         }
         TransferSnapshot transfer = shared.get();
-        String location = "api/v1/transfers/" + transfer.peer() + "/" + transfer.infoHash();
-        response.setStatusCode(201).putHeader("Location", basePath + location);
+        String location = "transfers/" + transfer.peer() + "/" + transfer.infoHash();
+        response.setStatusCode(201).putHeader("Location", apiPath + location);
         return BusJson.plain(transfer);
     }
 
     /** A .torrent: the tracker knows the file from now on, whoever may have it. */
-    private Future<JsonObject> publish(RoutingContext context) {
-        return TorrentUpload.read(context.request())
-                .compose(torrent ->
-                        name(torrent).compose(name -> bus.publish(new TrackerRequest.Publish(name, torrent))))
+    private Future<JsonObject> publish(HttpServerResponse response, ByteString torrent) {
+        return name(torrent)
+                .compose(name -> bus.publish(new TrackerRequest.Publish(name, torrent)))
                 .compose(published -> file(published.infoHash()))
-                .onSuccess(file -> context.response()
-                        .setStatusCode(201)
-                        .putHeader("Location", basePath + "api/v1/files/" + file.getString("infoHash")));
+                .onSuccess(file -> response.setStatusCode(201)
+                        .putHeader("Location", apiPath + "files/" + file.getString("infoHash")));
     }
 
     /** On a worker: the largest torrents take a second or two. */

@@ -5,46 +5,37 @@ import io.starling.bus.NodeCommand;
 import io.starling.bus.NodeStatus;
 import io.starling.bus.PeerStatus;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.Handler;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
 /** The nodes of the cluster over HTTP: who is in, what runs where, and what is to run where. */
 final class NodesApi {
-    /** The options of a peer or a verticle: a page or two. */
-    private static final int MAX_BODY_BYTES = 256 * 1024;
-
-    private final String basePath;
+    private final String apiPath;
     private final BusCalls bus;
     private final Nodes nodes;
 
-    NodesApi(String basePath, BusCalls bus, Nodes nodes) {
-        this.basePath = basePath;
+    NodesApi(String apiPath, BusCalls bus, Nodes nodes) {
+        this.apiPath = apiPath;
         this.bus = bus;
         this.nodes = nodes;
     }
 
-    /** @param path where the interface begins, with a slash at its end */
-    void mount(Router router, String path) {
-        String node = path + "nodes/:node/";
-        router.get(path + "nodes").handler(Api.answer(context -> list()));
-        for (String kind : List.of("peers", "verticles", "tracker")) {
-            router.post(node + kind)
-                    .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES))
-                    .handler(Fields::requireJson);
-        }
-        router.post(node + "peers").handler(Api.answer(this::deployPeer));
-        router.post(node + "verticles").handler(Api.answer(this::deployVerticle));
-        router.post(node + "tracker").handler(Api.answer(this::deployTracker));
-        router.delete(node + "peers/:peer")
-                .handler(context -> undeploy(context, NodeCommand.Undeploy.ofPeer(context.pathParam("peer"))));
-        router.delete(node + "verticles/:verticle")
-                .handler(context -> undeploy(context, NodeCommand.Undeploy.ofVerticle(context.pathParam("verticle"))));
-        router.delete(node + "tracker").handler(context -> undeploy(context, NodeCommand.Undeploy.ofTracker()));
+    /** By the ids that the document gives them. */
+    Map<String, Handler<RoutingContext>> operations() {
+        return Map.of(
+                "listNodes", Api.answer(context -> list()),
+                "deployPeer", Api.answer(this::deployPeer),
+                "undeployPeer", undeploy(context -> NodeCommand.Undeploy.ofPeer(Fields.path(context, "peer"))),
+                "deployVerticle", Api.answer(this::deployVerticle),
+                "undeployVerticle",
+                        undeploy(context -> NodeCommand.Undeploy.ofVerticle(Fields.path(context, "verticle"))),
+                "deployTracker", Api.answer(this::deployTracker),
+                "undeployTracker", undeploy(context -> NodeCommand.Undeploy.ofTracker()));
     }
 
     private Future<JsonObject> list() {
@@ -103,22 +94,20 @@ final class NodesApi {
     }
 
     private <T extends Record> Future<T> deploy(RoutingContext context, NodeCommand.Deploy command, Class<T> reply) {
-        String node = context.pathParam("node");
+        String node = Fields.path(context, "node");
         return nodes.requireMember(node).compose(unused -> bus.deploy(node, command, reply));
     }
 
     private void created(RoutingContext context, String what) {
         context.response()
                 .setStatusCode(201)
-                .putHeader("Location", basePath + "api/v1/nodes/" + context.pathParam("node") + "/" + what);
+                .putHeader("Location", apiPath + "nodes/" + Fields.path(context, "node") + "/" + what);
     }
 
-    private void undeploy(RoutingContext context, NodeCommand.Undeploy command) {
-        String node = context.pathParam("node");
-        HttpServerResponse response = context.response();
-        nodes.requireMember(node)
-                .compose(unused -> bus.undeploy(node, command))
-                .onSuccess(done -> response.setStatusCode(204).end())
-                .onFailure(context::fail);
+    private Handler<RoutingContext> undeploy(Function<RoutingContext, NodeCommand.Undeploy> command) {
+        return Api.gone(context -> {
+            String node = Fields.path(context, "node");
+            return nodes.requireMember(node).compose(unused -> bus.undeploy(node, command.apply(context)));
+        });
     }
 }

@@ -17,7 +17,9 @@ final class RecentLog {
     /** Begins to listen; ends with the verticle on whose context this is called. */
     static RecentLog of(Vertx vertx) {
         RecentLog log = new RecentLog();
-        vertx.eventBus().<JsonObject>consumer(Addresses.LOG, message -> log.add(message.body()));
+        vertx.eventBus()
+                .<JsonObject>consumer(
+                        Addresses.LOG, message -> log.add(message.body().copy()));
         return log;
     }
 
@@ -25,6 +27,7 @@ final class RecentLog {
         if (events.size() == MAX_EVENTS) {
             events.removeFirst();
         }
+        event.remove("v");
         events.addLast(event);
     }
 

@@ -1,6 +1,5 @@
 package io.starling.dashboard;
 
-import io.starling.bencode.ByteString;
 import io.starling.torrent.Metainfo;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -8,10 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerFileUpload;
 import io.vertx.core.http.HttpServerRequest;
 
-/**
- * Reads the .torrent file of a form. It stays in memory, where it is no more than {@link Metainfo#MAX_TORRENT_BYTES}: what
- * a stranger sends has no business on the disk.
- */
+/** Reads the .torrent file of a form, in memory: what a stranger sends has no business on the disk. */
 final class TorrentUpload {
     /** What the part is called that holds the file. */
     private static final String PART = "torrent";
@@ -19,7 +15,7 @@ final class TorrentUpload {
     /** The file, and the lines around it. */
     private static final int MAX_FORM_BYTES = Metainfo.MAX_TORRENT_BYTES + 64 * 1024;
 
-    private final Promise<ByteString> read = Promise.promise();
+    private final Promise<Buffer> read = Promise.promise();
     private final Buffer torrent = Buffer.buffer();
     private long formBytes;
     private int files;
@@ -27,12 +23,10 @@ final class TorrentUpload {
     private TorrentUpload() {}
 
     /** Fails with an {@link ApiError}: 400 for what is no such form, 413 beyond the limit. */
-    static Future<ByteString> read(HttpServerRequest request) {
+    static Future<Buffer> read(HttpServerRequest request) {
         TorrentUpload upload = new TorrentUpload();
         request.setExpectMultipart(true);
-        if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
-            request.response().writeContinue();
-        }
+        Body.invite(request);
         request.uploadHandler(upload::begin)
                 .handler(upload::count)
                 .exceptionHandler(cause -> upload.read.tryFail(new ApiError(400, "body: not a form")))
@@ -43,7 +37,7 @@ final class TorrentUpload {
     private void begin(HttpServerFileUpload part) {
         if (part.name().equals(PART)) {
             files++;
-            part.handler(torrent::appendBuffer);
+            part.handler(this::keep);
         } else {
             part.handler(ignored -> {});
         }
@@ -53,13 +47,19 @@ final class TorrentUpload {
     private void count(Buffer bytes) {
         formBytes += bytes.length();
         if (formBytes > MAX_FORM_BYTES) {
-            read.tryFail(new ApiError(413, "body: expected at most " + MAX_FORM_BYTES + " bytes"));
+            read.tryFail(Body.tooLarge(MAX_FORM_BYTES));
+        }
+    }
+
+    private void keep(Buffer bytes) {
+        if (formBytes <= MAX_FORM_BYTES) {
+            torrent.appendBuffer(bytes);
         }
     }
 
     private void end() {
         if (files == 1) {
-            read.tryComplete(ByteString.wrap(torrent.getBytes()));
+            read.tryComplete(torrent);
         } else {
             read.tryFail(new ApiError(400, PART + ": " + files + " files (expected: one .torrent file)"));
         }

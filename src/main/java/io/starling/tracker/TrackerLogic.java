@@ -10,6 +10,7 @@ import io.starling.bus.TrackerRequest;
 import io.starling.torrent.InfoHash;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -109,11 +110,24 @@ final class TrackerLogic implements Requests {
         int size = request.size() == null ? TrackerRequest.ListFiles.MAX_PAGE_SIZE : request.size();
         List<CatalogueEntry> matching = catalogue.matching(query);
         List<TrackerReply.ListedFile> files = matching.stream()
+                .map(this::listed)
+                .sorted(order(request.sort() == null ? "name" : request.sort()))
                 .skip((long) page * size)
                 .limit(size)
-                .map(this::listed)
                 .toList();
         return new TrackerReply.Listing(files, matching.size());
+    }
+
+    /** Of files in the order of their names. */
+    private static Comparator<TrackerReply.ListedFile> order(String sort) {
+        boolean isReversed = sort.startsWith("-");
+        Comparator<TrackerReply.ListedFile> order = switch (isReversed ? sort.substring(1) : sort) {
+            case "length" -> Comparator.comparing(TrackerReply.ListedFile::length);
+            case "peers" -> Comparator.comparing(TrackerReply.ListedFile::peers);
+            case "seeds" -> Comparator.comparing(TrackerReply.ListedFile::seeds);
+            default -> Comparator.comparing(TrackerReply.ListedFile::name);
+        };
+        return isReversed ? order.reversed() : order;
     }
 
     private TrackerReply.ListedFile listed(CatalogueEntry entry) {

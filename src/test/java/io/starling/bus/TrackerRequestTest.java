@@ -48,6 +48,7 @@ class TrackerRequestTest {
                 new TrackerRequest.Publish("größe.iso", ByteString.utf8("de")),
                 new TrackerRequest.ListFiles(null, null, null),
                 new TrackerRequest.ListFiles("iso", 3, 10),
+                new TrackerRequest.ListFiles("iso", "-peers", 3, 10),
                 new TrackerRequest.Find("a", null),
                 new TrackerRequest.Find(null, INFO_HASH),
                 new TrackerRequest.Swarm(INFO_HASH),

@@ -110,12 +110,12 @@ class DashboardApiTest {
                 "{\"source\":\"big.iso\",\"peer\":\"eve\"}      | 404 | expected one of: ada, bob",
                 "{\"source\":\"unknown.iso\",\"peer\":\"ada\"}  | 404 | no file is called unknown.iso",
                 "{\"source\":\"../x.torrent\",\"peer\":\"ada\"} | 404 | below dashboard.roots",
-                "{\"source\":7,\"peer\":\"ada\"}                | 400 | source: expected a text",
+                "{\"source\":7,\"peer\":\"ada\"}                | 400 | source: 7 (expected: a text)",
                 "{\"peer\":\"ada\"}                             | 400 | source: missing",
                 "{\"source\":\"big.iso\",\"peer\":\"bob\"}      | 503 | peer bob does not answer",
-                "[1]                                            | 400 | body: not a JSON object",
-                "{\"source\":                                   | 400 | body: not a JSON object",
-                "null                                           | 400 | body:",
+                "[1]                                            | 400 | body: a list (expected: an object)",
+                "{\"source\":                                   | 400 | body: \"{\\\"source\\\":\" (expected: an object)",
+                "null                                           | 400 | body: missing (expected: an object)",
             })
     void saysWhatIsWrongWithARequest(String body, int status, String message) throws Exception {
         Http.Answer answer = http.post("/api/v1/transfers", body, JSON);

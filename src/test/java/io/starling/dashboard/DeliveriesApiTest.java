@@ -161,7 +161,7 @@ class DeliveriesApiTest {
                 "{\"infoHash\":\"0101010101010101010101010101010101010101\"}                    | peers: missing",
                 "{\"infoHash\":\"0101010101010101010101010101010101010101\",\"peers\":\"some\"} | peers: \"some\"",
                 "{\"infoHash\":\"0101010101010101010101010101010101010101\",\"peers\":[{}]}     | peers: ",
-                "[1]                                                                            | body: not a JSON object",
+                "[1]                                                                            | body: a list (expected: an object)",
             })
     void namesWhatIsWrong(String body, String message) throws Exception {
         Http.Answer answer = http.post("/api/v1/deliveries", body, JSON);

@@ -110,15 +110,23 @@ final class FakePeer {
     private void answer(Message<JsonObject> message) {
         try {
             PeerCommand command = PeerCommand.read(message.body());
-            message.reply(answer(command));
+            if (!isHashedForLong(command)) {
+                message.reply(answer(command));
+            }
         } catch (BusException e) {
             message.fail(e.code(), e.getMessage());
         }
     }
 
+    private static boolean isHashedForLong(PeerCommand command) {
+        return command instanceof PeerCommand.Share share && share.path().endsWith("large.iso");
+    }
+
     private JsonObject answer(PeerCommand command) {
         if (command instanceof PeerCommand.Add add) {
             return BusJson.write(add(add));
+        } else if (command instanceof PeerCommand.Share share) {
+            return BusJson.write(transfer(id, 0x5a, share.path(), 4, 4, TransferStatus.DOWNLOADED));
         } else if (command instanceof PeerCommand.Status) {
             return BusJson.write(status());
         }
@@ -148,6 +156,9 @@ final class FakePeer {
     private TransferSnapshot add(PeerCommand.Add add) {
         if (add.source().equals("unknown.iso")) {
             throw new BusException(BusException.UNKNOWN, "no file is called unknown.iso");
+        }
+        if (add.source().equals("twice.iso")) {
+            throw new BusException(BusException.CONFLICT, "two files are called twice.iso");
         }
         TransferSnapshot transfer = transfer(id, 0xad, add.source(), 100, 0, TransferStatus.QUEUED);
         publish(transfer);

@@ -94,7 +94,7 @@ class FilesApiTest {
                 "{'path':'/etc/hosts'}            | 404 | path: no such file or directory below dashboard.roots",
                 "{'path':'.','peer':'eve'}        | 404 | peer: this node has no such peer (expected one of: ada)",
                 "{}                               | 400 | path: missing (expected: a text)",
-                "{'path':7}                       | 400 | path: expected a text",
+                "{'path':7}                       | 400 | path: 7 (expected: a text)",
             })
     void saysWhyAPathIsNotShared(String body, int status, String message) throws Exception {
         Http.Answer answer = http.post(FILES, body.replace('\'', '"'), JSON);

@@ -77,7 +77,7 @@ class NodesApiTest {
         Http.Answer wrong = http.get("/api/v1/transfers?scope=world");
         assertThat(wrong.status()).isEqualTo(400);
         assertThat(wrong.json().getJsonObject("error").getString("message"))
-                .isEqualTo("scope: expected node or cluster");
+                .isEqualTo("scope: \"world\" (expected: node or cluster)");
     }
 
     @Test
@@ -124,9 +124,9 @@ class NodesApiTest {
                 "beta/peers      | {'id':'bob'}     | 409 | conflict    | is a peer of this node already",
                 "eve/peers       | {'id':'robin'}   | 404 | unknown     | expected one of: alpha, beta, gamma",
                 "gamma/peers     | {'id':'robin'}   | 503 | unavailable | node gamma does not answer",
-                "beta/peers      | [1]              | 400 | malformed   | body: not a JSON object",
-                "beta/verticles  | {}               | 400 | malformed   | deploy: expected either peer, tracker or verticle",
-                "beta/verticles  | {'verticle':7}   | 400 | malformed   | verticle: expected text",
+                "beta/peers      | [1]              | 400 | malformed   | body: a list (expected: an object)",
+                "beta/verticles  | {}               | 400 | malformed   | verticle: missing (expected: a text)",
+                "beta/verticles  | {'verticle':7}   | 400 | malformed   | verticle: 7 (expected: a text)",
             })
     void saysWhyNothingIsDeployed(String where, String body, int status, String code, String message) throws Exception {
         Http.Answer answer = http.post("/api/v1/nodes/" + where, body.replace('\'', '"'), JSON);

@@ -67,10 +67,10 @@ class TransfersApiTest {
             value = {
                 "{}                                                    | body: nothing to change (expected: state, limits or both)",
                 "{\"state\":\"stopped\"}                               | state: \"stopped\" (expected: paused or running)",
-                "{\"state\":1}                                         | state: expected a text",
-                "{\"limits\":[]}                                       | limits: expected an object",
-                "{\"state\":\"paused\",\"limits\":{\"upKiBps\":1}}     | limits.downKiBps: expected a number",
-                "{\"limits\":{\"upKiBps\":-1,\"downKiBps\":0}}         | limits: expected 0 or more KiB per second",
+                "{\"state\":1}                                         | state: 1 (expected: paused or running)",
+                "{\"limits\":[]}                                       | limits: a list (expected: an object)",
+                "{\"state\":\"paused\",\"limits\":{\"upKiBps\":1}}     | limits.downKiBps: missing (expected: a number of KiB per second, 0 for no limit)",
+                "{\"limits\":{\"upKiBps\":-1,\"downKiBps\":0}}         | limits.upKiBps: -1 (expected: a number of KiB per second, 0 for no limit)",
             })
     void changesNothingWhenSomethingIsWrong(String body, String message) throws Exception {
         Http.Answer answer = http.send(HttpMethod.PATCH, ONE, body, JSON);

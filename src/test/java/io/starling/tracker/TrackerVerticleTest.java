@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole tracker, asked through both of its doors. */
@@ -100,6 +101,25 @@ class TrackerVerticleTest {
         await(client.leave(new TrackerRequest.Leave(null, seed)));
         assertThat(await(client.update(update(leech, view, List.of()))).left()).containsExactly(seed);
         await(client.close());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"name, a b c", "-name, c b a", "length, c a b", "-length, b a c", "-peers, b a c", "seeds, a c b"})
+    void sortsTheCatalogue(String sort, String order) {
+        TrackerClient client = client("bus");
+        ByteString large = TestTorrents.torrent("b", 3 * PIECES, 2);
+        await(client.publish(new TrackerRequest.Publish("a", TORRENT)));
+        await(client.publish(new TrackerRequest.Publish("b", large)));
+        await(client.publish(new TrackerRequest.Publish("c", TestTorrents.torrent("c", 1, 3))));
+        PeerId seed = register(client, "seed", 6881);
+        ByteString all = PieceSet.all(3 * PIECES).toBitfield();
+        await(client.join(new TrackerRequest.Join(TestTorrents.infoHash(large), seed, all, TransferStatus.DOWNLOADED)));
+
+        TrackerReply.Listing listing = await(client.list(new TrackerRequest.ListFiles(null, sort, null, 2)));
+
+        assertThat(listing.total()).isEqualTo(3);
+        assertThat(listing.files().stream().map(TrackerReply.ListedFile::name))
+                .containsExactlyElementsOf(List.of(order.split(" ")).subList(0, 2));
     }
 
     @ParameterizedTest
