@@ -1,12 +1,18 @@
 package io.starling.cli;
 
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.starling.bus.LogEvent;
 import io.starling.node.ClusterOptions;
 import io.starling.node.Starling;
 import io.starling.node.StarlingOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
+import io.vertx.micrometer.MetricsDomain;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -57,18 +63,19 @@ final class Session implements AutoCloseable {
         if (options.getCluster().isPresent()) {
             return openClustered(options, options.getCluster().get(), least, afterStop);
         }
-        Vertx vertx = newVertx();
-        return open(vertx, () -> Starling.start(vertx, options), least, afterStop);
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Vertx vertx = builder(vertxOptions(), registry).build();
+        return open(vertx, () -> Starling.start(vertx, options, registry), least, afterStop);
     }
 
     private static Session openClustered(
             StarlingOptions options, ClusterOptions cluster, LogEvent.Level least, Runnable afterStop)
             throws Exception {
         Membership membership = Membership.join(options, cluster);
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Vertx vertx;
         try {
-            vertx = result(Vertx.builder()
-                    .with(vertxOptions(cluster))
+            vertx = result(builder(vertxOptions(cluster), registry)
                     .withClusterManager(membership.manager())
                     .buildClustered());
         } catch (Exception e) {
@@ -79,7 +86,7 @@ final class Session implements AutoCloseable {
             membership.close();
             afterStop.run();
         };
-        return open(vertx, () -> Starling.start(vertx, options, membership.cluster()), least, leaving);
+        return open(vertx, () -> Starling.start(vertx, options, membership.cluster(), registry), least, leaving);
     }
 
     private static Session open(Vertx vertx, Supplier<Future<Starling>> start, LogEvent.Level least, Runnable afterStop)
@@ -98,6 +105,19 @@ final class Session implements AutoCloseable {
 
     static Vertx newVertx() {
         return Vertx.vertx(vertxOptions());
+    }
+
+    /** Of what Vert.x can count all but what it would count for each block of data. */
+    private static VertxBuilder builder(VertxOptions options, PrometheusMeterRegistry registry) {
+        MicrometerMetricsOptions counted = new MicrometerMetricsOptions()
+                .setEnabled(true)
+                .addDisabledMetricsCategory(MetricsDomain.NET_SERVER)
+                .addDisabledMetricsCategory(MetricsDomain.NET_CLIENT)
+                .addDisabledMetricsCategory(MetricsDomain.HTTP_CLIENT)
+                .addDisabledMetricsCategory(MetricsDomain.DATAGRAM_SOCKET);
+        return Vertx.builder()
+                .with(options.setMetricsOptions(counted))
+                .withMetrics(new MicrometerMetricsFactory(registry));
     }
 
     /** Native transport where there is one: it costs less. */

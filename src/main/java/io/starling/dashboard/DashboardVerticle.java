@@ -1,12 +1,13 @@
 package io.starling.dashboard;
 
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -14,6 +15,7 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves the page, its events over SockJS, and the HTTP interface. Knows the peers and the tracker by the event bus alone.
@@ -39,6 +41,8 @@ public final class DashboardVerticle extends VerticleBase {
     private final String node;
     private final Map<String, String> environment;
     private final ConnectionLimits limits;
+    private final PrometheusMeterRegistry registry;
+    private @Nullable MetricsPage metrics;
     private String url = "";
 
     /** @param node the name of this node, which answers at {@link io.starling.bus.Addresses#node} */
@@ -46,15 +50,30 @@ public final class DashboardVerticle extends VerticleBase {
         this(options, node, System.getenv());
     }
 
+    /** @param registry what it has counted is shown with the rest */
+    public DashboardVerticle(DashboardOptions options, String node, PrometheusMeterRegistry registry) {
+        this(options, node, System.getenv(), ConnectionLimits.DEFAULT, registry);
+    }
+
     DashboardVerticle(DashboardOptions options, String node, Map<String, String> environment) {
         this(options, node, environment, ConnectionLimits.DEFAULT);
     }
 
     DashboardVerticle(DashboardOptions options, String node, Map<String, String> environment, ConnectionLimits limits) {
+        this(options, node, environment, limits, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+    }
+
+    private DashboardVerticle(
+            DashboardOptions options,
+            String node,
+            Map<String, String> environment,
+            ConnectionLimits limits,
+            PrometheusMeterRegistry registry) {
         this.options = new DashboardOptions(options);
         this.node = node;
         this.environment = environment;
         this.limits = limits;
+        this.registry = registry;
     }
 
     /** Where the page is, once started. */
@@ -105,22 +124,28 @@ public final class DashboardVerticle extends VerticleBase {
         router.route().handler(new SecurityHeaders(page.toString()));
         router.route().handler(new HostGuard(options, access.isWildcard()));
         Optional<TokenGuard> token = access.token().map(secret -> new TokenGuard(secret, base));
-        for (String guarded : List.of(base + "api/*", base + "eventbus/*")) {
+        for (String guarded : List.of(base + "api/*", base + "eventbus/*", base + "metrics")) {
             router.route(guarded).handler(new OriginGuard(options));
             token.ifPresent(guard -> router.route(guarded).handler(guard));
         }
         List.of(404, 405, 413).forEach(status -> router.errorHandler(status, ApiError::answer));
-        Nodes nodes = new Nodes(node, new BusCalls(vertx));
+        BusCalls bus = new BusCalls(vertx);
+        Nodes nodes = new Nodes(node, bus);
         router.route(base + Api.PATH + "/*").subRouter(new Api(vertx, options, nodes, token).router(document));
-        serve(router, base, nodes);
+        serve(router, base, bus, nodes);
         return router;
     }
 
-    private void serve(Router router, String base, Nodes nodes) {
+    private void serve(Router router, String base, BusCalls bus, Nodes nodes) {
         router.post(base + "eventbus/*").handler(BodyHandler.create(false).setBodyLimit(MAX_FROM_BROWSER_BYTES));
         router.route(base + "eventbus/*").subRouter(EventBridge.create(vertx, limits));
-        router.get(base + "health/live").handler(DashboardVerticle::isUp);
-        router.get(base + "health/ready").handler(context -> isReady(nodes, context));
+        Health health = new Health(vertx, node, bus, nodes);
+        router.get(base + "health/live").handler(health::live);
+        router.get(base + "health/ready").handler(health::ready);
+        MetricsPage metricsPage = new MetricsPage(vertx, node, bus, nodes, registry);
+        metricsPage.open();
+        metrics = metricsPage;
+        router.get(base + "metrics").handler(metricsPage::answer);
         if (base.length() > 1) {
             router.get(base.substring(0, base.length() - 1)).handler(context -> addSlash(context, base));
         }
@@ -141,28 +166,11 @@ public final class DashboardVerticle extends VerticleBase {
         }
     }
 
-    private static void isUp(RoutingContext context) {
-        context.json(new JsonObject().put("status", "UP"));
-    }
-
-    /** Ready is a node all of whose peers answer. */
-    private static void isReady(Nodes nodes, RoutingContext context) {
-        nodes.ownPeers()
-                .compose(peers -> nodes.statuses(peers).map(answered -> answered.size() == peers.size()))
-                .otherwise(false)
-                .onSuccess(isReady -> {
-                    if (isReady) {
-                        isUp(context);
-                    } else {
-                        isDown(context);
-                    }
-                });
-    }
-
-    private static void isDown(RoutingContext context) {
-        context.response()
-                .setStatusCode(503)
-                .putHeader("Content-Type", "application/json")
-                .end(new JsonObject().put("status", "DOWN").toBuffer());
+    @Override
+    public Future<?> stop() {
+        if (metrics != null) {
+            metrics.close();
+        }
+        return Future.succeededFuture();
     }
 }

@@ -205,7 +205,9 @@ public final class PeerVerticle extends VerticleBase implements PeerDoor {
                 dialledHost(),
                 port,
                 parts().tracker.isConnected(),
-                parts().transfers.snapshots());
+                parts().transfers.snapshots(),
+                offences.lies(Offences.BANNED),
+                offences.lies(Offences.DAMAGED));
     }
 
     /** What the options say is to be shared and fetched; each is tried until the tracker answers. */

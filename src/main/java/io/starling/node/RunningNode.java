@@ -1,5 +1,6 @@
 package io.starling.node;
 
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.starling.bus.BusException;
 import io.starling.bus.NodeStatus;
 import io.starling.bus.PeerCommand;
@@ -42,6 +43,7 @@ final class RunningNode implements Starling {
     private final Context context;
     private final StarlingOptions options;
     private final Cluster cluster;
+    private final PrometheusMeterRegistry registry;
     private final Deployments deployments;
 
     /** Those that follow something: they end with the node. */
@@ -59,9 +61,10 @@ final class RunningNode implements Starling {
     /** Peers that come and go later are told of by {@link #status}. */
     private Map<String, String> peersAtStart = Map.of();
 
-    private RunningNode(Vertx vertx, StarlingOptions options, Cluster cluster) {
+    private RunningNode(Vertx vertx, StarlingOptions options, Cluster cluster, PrometheusMeterRegistry registry) {
         this.vertx = vertx;
         this.cluster = cluster;
+        this.registry = registry;
         this.context = vertx.getOrCreateContext();
         this.options = options;
         this.deployments = new Deployments(vertx);
@@ -69,18 +72,20 @@ final class RunningNode implements Starling {
         this.log = new NodeLog(vertx, node.getName());
         PeerClaims claims = new PeerClaims(vertx, node.getName(), cluster);
         this.peers = new PeerHost(vertx, options, deployments, claims, this::doors);
-        this.tracker = new TrackerHost(vertx, node, cluster, deployments, () -> List.of(deliveries()), this::isTaken);
+        this.tracker = new TrackerHost(
+                vertx, node, cluster, deployments, () -> List.of(deliveries()), this::isTaken, registry);
         this.verticles = new VerticleHost(vertx, node, VerticleClasses.of(options), deployments);
         this.door = new NodeDoor(vertx, log, tracker, peers, verticles, this::status);
     }
 
-    static Future<Starling> start(Vertx vertx, StarlingOptions options, Cluster cluster) {
+    static Future<Starling> start(
+            Vertx vertx, StarlingOptions options, Cluster cluster, PrometheusMeterRegistry registry) {
         try {
             options.complete();
         } catch (OptionsException e) {
             return Future.failedFuture(e);
         }
-        RunningNode node = new RunningNode(vertx, options, cluster);
+        RunningNode node = new RunningNode(vertx, options, cluster, registry);
         return node.onContext(() -> node.startAll()
                 .map((Starling) node)
                 .recover(failure -> node.stopAll().transform(unused -> Future.failedFuture(failure))));
@@ -137,7 +142,7 @@ final class RunningNode implements Starling {
 
     private Future<Void> startDashboard(DashboardOptions dashboard) {
         DashboardVerticle verticle =
-                new DashboardVerticle(dashboard, options.getNode().getName());
+                new DashboardVerticle(dashboard, options.getNode().getName(), registry);
         return deployments
                 .deploy("dashboard", new HostPort(dashboard.getHost(), dashboard.getPort()), verticle)
                 .onSuccess(unused -> dashboardUrl = Optional.of(verticle.url()))

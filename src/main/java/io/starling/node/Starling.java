@@ -1,5 +1,7 @@
 package io.starling.node;
 
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -11,14 +13,25 @@ import java.nio.file.Path;
 public interface Starling {
     /** Starts everything or nothing; fails naming the port in use, or the option that is wrong. */
     static Future<Starling> start(Vertx vertx, StarlingOptions options) {
+        return start(vertx, options, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+    }
+
+    /** Likewise; {@code registry} has figures already, of {@code vertx} perhaps, and the dashboard shows all of them. */
+    static Future<Starling> start(Vertx vertx, StarlingOptions options, PrometheusMeterRegistry registry) {
         ClusterNode self = new ClusterNode(
                 options.getNode().getName(), "", options.getTracker().isPresent());
-        return start(vertx, options, Cluster.alone(self));
+        return start(vertx, options, Cluster.alone(self), registry);
     }
 
     /** Likewise, as a node of a cluster: {@code vertx} shares its event bus with the other nodes. */
     static Future<Starling> start(Vertx vertx, StarlingOptions options, Cluster cluster) {
-        return RunningNode.start(vertx, options, cluster);
+        return start(vertx, options, cluster, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+    }
+
+    /** Likewise, with such a registry. */
+    static Future<Starling> start(
+            Vertx vertx, StarlingOptions options, Cluster cluster, PrometheusMeterRegistry registry) {
+        return RunningNode.start(vertx, options, cluster, registry);
     }
 
     /** What listens where. */

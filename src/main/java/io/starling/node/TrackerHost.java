@@ -1,5 +1,6 @@
 package io.starling.node;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.starling.bus.BusException;
 import io.starling.bus.NodeCommand;
 import io.starling.bus.NodeStatus;
@@ -30,6 +31,7 @@ final class TrackerHost {
     private final Deployments deployments;
     private final Supplier<List<ActivePart>> moreParts;
     private final Predicate<HostPort> isTaken;
+    private final MeterRegistry meters;
     private final SavedDeployments saved;
     private @Nullable Hosted present;
 
@@ -45,13 +47,15 @@ final class TrackerHost {
             Cluster cluster,
             Deployments deployments,
             Supplier<List<ActivePart>> moreParts,
-            Predicate<HostPort> isTaken) {
+            Predicate<HostPort> isTaken,
+            MeterRegistry meters) {
         this.vertx = vertx;
         this.node = node;
         this.cluster = cluster;
         this.deployments = deployments;
         this.moreParts = moreParts;
         this.isTaken = isTaken;
+        this.meters = meters;
         this.saved = SavedDeployments.of(vertx, node, "trackers");
         cluster.onChange(() -> tracker().ifPresent(TrackerVerticle::membersChanged));
     }
@@ -149,7 +153,7 @@ final class TrackerHost {
                 ? TrackerVerticle.ofCluster(options, node.getDataDir(), this::whoIsActive)
                 : new TrackerVerticle(options, node.getDataDir());
         return deployments
-                .deploy(KEY, new HostPort(options.getHost(), options.getPort()), verticle)
+                .deploy(KEY, new HostPort(options.getHost(), options.getPort()), verticle.countIn(meters))
                 .compose(deploymentId -> {
                     TrackerRole role = new TrackerRole(vertx, cluster, parts(verticle));
                     present = new Hosted(verticle, deploymentId, role, isDeployed);

@@ -1,6 +1,8 @@
 package io.starling.peer;
 
 import io.starling.policy.NewsFilter;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -12,8 +14,14 @@ public final class Offences {
     /** A reason begins with what it is about; what follows, numbers above all, is the remote's to vary. */
     private static final Pattern AFTER_KIND = Pattern.compile("[:0-9].*", Pattern.DOTALL);
 
+    /** Kinds of lies: somebody was found out and banned, and a piece did not have its hash. */
+    public static final String BANNED = "banned";
+
+    public static final String DAMAGED = "damaged";
+
     private final Consumer<String> log;
     private final NewsFilter offences = new NewsFilter(System.nanoTime());
+    private final Map<String, Long> liesByKind = new HashMap<>();
     /** By themselves: a storm of small offences must not hide a lie. */
     private final NewsFilter lies = new NewsFilter(System.nanoTime());
 
@@ -35,11 +43,17 @@ public final class Offences {
         }
     }
 
-    /** Data were not what they should be. Otherwise as {@link #report}. */
+    /** Data were not what they should be: of a kind that this program names. Otherwise as {@link #report}. */
     public void reportLie(Object source, String kind, String sentence, Consumer<String> log) {
+        liesByKind.merge(kind, 1L, Long::sum);
         if (lies.isNews(source, kind)) {
             log.accept(sentence);
         }
+    }
+
+    /** How many of a kind there were, told or not. */
+    public long lies(String kind) {
+        return liesByKind.getOrDefault(kind, 0L);
     }
 
     /** To be called now and then. */

@@ -4,6 +4,7 @@ import io.starling.bus.SwarmView;
 import io.starling.bus.TrackerRequest;
 import io.starling.peer.CloseReason;
 import io.starling.peer.ConnectionListener;
+import io.starling.peer.Offences;
 import io.starling.peer.PeerConnection;
 import io.starling.peer.PeerTable;
 import io.starling.peer.PeerTimeouts;
@@ -108,7 +109,8 @@ final class Crowd implements SwarmDoor {
     void ban(Remote remote, String why) {
         table.ban(remote.connection, System.nanoTime());
         home.offences()
-                .reportLie(remote.connection.remoteInetAddress(), "banned", "banned " + remote + ": " + why, log);
+                .reportLie(
+                        remote.connection.remoteInetAddress(), Offences.BANNED, "banned " + remote + ": " + why, log);
         remote.connection.close(CloseReason.us(why));
     }
 

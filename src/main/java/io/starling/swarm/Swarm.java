@@ -4,6 +4,7 @@ import io.starling.bus.BusException;
 import io.starling.bus.LogEvent;
 import io.starling.bus.PeerCommand;
 import io.starling.bus.TransferSnapshot;
+import io.starling.peer.Offences;
 import io.starling.peer.SwarmDoor;
 import io.starling.policy.Availability;
 import io.starling.policy.PiecePicker;
@@ -331,7 +332,7 @@ public final class Swarm {
         @Override
         public void onDamaged(int piece) {
             String sentence = "piece " + piece + " does not have its hash; fetching it again";
-            home.offences().reportLie(home.peer(), "damaged", sentence, Swarm.this::warn);
+            home.offences().reportLie(home.peer(), Offences.DAMAGED, sentence, Swarm.this::warn);
         }
 
         @Override

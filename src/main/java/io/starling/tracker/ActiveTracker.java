@@ -29,20 +29,30 @@ final class ActiveTracker {
     private final Swarms swarms = new Swarms(new Random());
     private final TrackerLogic requests;
     private final AnnounceLogic announces;
+    private final TrackerMeters meters;
     private final Expiry expiry;
     private final List<Long> timers = new ArrayList<>();
     private @Nullable BusDoor busDoor;
 
-    ActiveTracker(Vertx vertx, Catalogue catalogue, Publications publications, TrackerLog log, TrackerOptions options) {
+    ActiveTracker(
+            Vertx vertx,
+            Catalogue catalogue,
+            Publications publications,
+            TrackerLog log,
+            TrackerOptions options,
+            TrackerMeters meters) {
         this.vertx = vertx;
         this.catalogue = catalogue;
+        this.meters = meters;
         LongSupplier clockMillis = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
         SwarmRegistry registry =
                 new SwarmRegistry(swarms, UUID.randomUUID().toString(), options.getHeartbeatMillis(), clockMillis, log);
         StockClients clients = new StockClients(swarms, clockMillis, log);
         requests = new TrackerLogic(catalogue, publications, registry, swarms, log);
         announces = new AnnounceLogic(catalogue, swarms, clients, options.isOpen());
-        expiry = new Expiry(List.of(registry::expire, clients::expire), Math.max(1, options.getHeartbeatMillis() / 4));
+        Runnable measure = () -> meters.knows(registry.peers(), clients.count(), swarms.count());
+        expiry = new Expiry(
+                List.of(registry::expire, clients::expire, measure), Math.max(1, options.getHeartbeatMillis() / 4));
     }
 
     Requests requests() {
@@ -55,7 +65,7 @@ final class ActiveTracker {
 
     /** Takes the event bus address: from now on it is asked. */
     Future<Void> open() {
-        return BusDoor.open(vertx, requests)
+        return BusDoor.open(vertx, new MeteredRequests(TrackerMeters.BUS, requests, meters))
                 .onSuccess(opened -> {
                     busDoor = opened;
                     timers.add(vertx.setPeriodic(SNAPSHOT_INTERVAL.toMillis(), unused -> publishSnapshots()));
@@ -78,6 +88,7 @@ final class ActiveTracker {
     Future<Void> close() {
         timers.forEach(vertx::cancelTimer);
         timers.clear();
+        meters.knows(0, 0, 0);
         return busDoor == null ? Future.succeededFuture() : busDoor.close();
     }
 }

@@ -49,6 +49,7 @@ final class HttpDoor {
     private final Announces announces;
     private final TrackerOptions options;
     private final Limits limits;
+    private final TrackerMeters meters;
     private final HttpServer server;
     private final ConnectionCount connections;
 
@@ -68,11 +69,12 @@ final class HttpDoor {
         static final Limits DEFAULT = new Limits(2_000, 200, Duration.ofSeconds(10), Duration.ofSeconds(30), 32);
     }
 
-    HttpDoor(Vertx vertx, Announces announces, TrackerOptions options, Limits limits) {
+    HttpDoor(Vertx vertx, Announces announces, TrackerOptions options, Limits limits, TrackerMeters meters) {
         this.vertx = vertx;
         this.announces = announces;
         this.options = options;
         this.limits = limits;
+        this.meters = meters;
         this.connections = new ConnectionCount(limits.connections(), limits.connectionsPerAddress());
         this.server = vertx.createHttpServer(new HttpServerOptions()
                         .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
@@ -163,6 +165,8 @@ final class HttpDoor {
     }
 
     private Future<Void> answer(HttpServerRequest request) {
+        long since = System.nanoTime();
+        String result = TrackerMeters.OK;
         ByteString body;
         try {
             body = ANNOUNCE.equals(request.path()) ? announce(request) : scrape(request);
@@ -170,13 +174,17 @@ final class HttpDoor {
             if (e.code() == BusException.NO_TRACKER) {
                 request.response().setStatusCode(UNAVAILABLE);
             }
+            result = TrackerMeters.result(e);
             body = failure(String.valueOf(e.getMessage()));
         } catch (IllegalArgumentException e) {
+            result = TrackerMeters.result(e);
             body = failure(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             LOG.error("an announce or a scrape failed", e);
+            result = TrackerMeters.result(e);
             body = failure("the tracker failed");
         }
+        meters.answered(TrackerMeters.HTTP, request.path().substring(1), result, since);
         return request.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain")
                 .putHeader("X-Content-Type-Options", "nosniff")

@@ -88,6 +88,11 @@ final class StockClients {
         }
     }
 
+    /** How many take part, one in two swarms counted twice. */
+    int count() {
+        return members.size();
+    }
+
     private void hold(StockMember member) {
         StockPlaces places = placesOf(member);
         if (places == published) {

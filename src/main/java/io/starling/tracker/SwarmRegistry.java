@@ -223,6 +223,11 @@ final class SwarmRegistry {
                 .forEach(this::forget);
     }
 
+    /** How many peers are registered. */
+    int peers() {
+        return peers.size();
+    }
+
     private void touch(RegisteredPeer peer) {
         idlePeers.renew(peer, clockMillis.getAsLong());
     }

@@ -47,6 +47,11 @@ final class Swarms {
         return swarms.computeIfAbsent(infoHash, unused -> new TrackedSwarm(infoHash, random));
     }
 
+    /** How many swarms have somebody in them. */
+    int count() {
+        return swarms.size();
+    }
+
     /** How many ever got all of a torrent, as far as it was seen. */
     int completions(InfoHash infoHash) {
         TrackedSwarm swarm = swarms.get(infoHash);

@@ -1,5 +1,7 @@
 package io.starling.tracker;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.starling.bus.LogEvent;
 import io.starling.torrent.Metainfo;
 import io.vertx.core.Future;
@@ -37,6 +39,8 @@ public final class TrackerVerticle extends VerticleBase {
     private final boolean isAlone;
     private final Duty duty;
 
+    private MeterRegistry registry = new SimpleMeterRegistry();
+    private @Nullable TrackerMeters meters;
     private @Nullable WorkerExecutor files;
     private @Nullable Catalogue catalogue;
     private @Nullable SharedCatalogue shared;
@@ -76,6 +80,12 @@ public final class TrackerVerticle extends VerticleBase {
         return new TrackerVerticle(options, dataDir, DoorLimits.DEFAULT, false, whereElse);
     }
 
+    /** Before it is started: counts there how often it is asked what, and how many it knows. */
+    public TrackerVerticle countIn(MeterRegistry shared) {
+        registry = shared;
+        return this;
+    }
+
     /** Fails with a {@link java.net.BindException} that names the address when it cannot be listened on. */
     @Override
     public Future<?> start() {
@@ -87,8 +97,10 @@ public final class TrackerVerticle extends VerticleBase {
         long maxBytes = isAlone ? Catalogue.MAX_TOTAL_BYTES : Catalogue.MAX_SHARED_BYTES;
         Catalogue kept = new Catalogue(pool, dataDir.resolve("catalogue"), Metainfo::parse, maxBytes);
         catalogue = kept;
-        TcpDoor tcp = new TcpDoor(vertx, duty, options, limits);
-        HttpDoor http = new HttpDoor(vertx, duty, options, HttpDoor.Limits.DEFAULT);
+        TrackerMeters counts = new TrackerMeters(registry);
+        meters = counts;
+        TcpDoor tcp = new TcpDoor(vertx, new MeteredRequests(TrackerMeters.TCP, duty, counts), options, limits);
+        HttpDoor http = new HttpDoor(vertx, duty, options, HttpDoor.Limits.DEFAULT, counts);
         return kept.load()
                 .onSuccess(damaged -> damaged.forEach(text -> log.say(LogEvent.Level.WARNING, null, text)))
                 .compose(unused -> tcp.listen())
@@ -155,7 +167,7 @@ public final class TrackerVerticle extends VerticleBase {
         }
         Catalogue kept = started(catalogue);
         Publications publications = shared == null ? kept::publish : shared;
-        ActiveTracker fresh = new ActiveTracker(vertx, kept, publications, started(events), options);
+        ActiveTracker fresh = new ActiveTracker(vertx, kept, publications, started(events), options, started(meters));
         active = fresh;
         return compare()
                 .compose(unused -> fresh.open())

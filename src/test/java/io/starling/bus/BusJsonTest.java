@@ -73,7 +73,7 @@ class BusJsonTest {
                 new LogEvent(Instant.EPOCH, LogEvent.Level.WARNING, "tracker", null, "text"),
                 transfer,
                 new TransfersChanged("alpha", List.of(transfer), List.of(INFO_HASH.hex())),
-                new PeerStatus("alpha", PEER_ID, "h", 1, true, List.of(transfer)));
+                new PeerStatus("alpha", PEER_ID, "h", 1, true, List.of(transfer), 2, 3));
     }
 
     @ParameterizedTest

@@ -85,7 +85,7 @@ class DashboardSecurityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/js/main.js", "/api/v1/transfers", "/eventbus/info", "/health/live"})
+    @ValueSource(strings = {"/", "/js/main.js", "/api/v1/transfers", "/eventbus/info", "/health/live", "/metrics"})
     void answersNobodyWhoCallsItByAForeignName(String path) throws Exception {
         Http.Answer answer = http.get(path, "Host", "evil.example");
         assertThat(answer.status()).isEqualTo(421);
@@ -255,6 +255,10 @@ class DashboardSecurityTest {
                         .status())
                 .isEqualTo(200);
         assertThat(http.get("/eventbus/info").status()).isEqualTo(401);
+        assertThat(http.get("/metrics").status()).isEqualTo(401);
+        assertThat(http.get("/metrics", "Authorization", "Bearer " + TOKEN).text())
+                .contains("# TYPE starling_transfers gauge");
+        assertThat(http.get("/health/ready").text()).contains("\"id\":\"peers\"").doesNotContain("ada");
         assertThatThrownBy(() -> webSocket("/eventbus/websocket")).isInstanceOf(UpgradeRejectedException.class);
     }
 

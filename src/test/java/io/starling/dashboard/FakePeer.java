@@ -150,7 +150,7 @@ final class FakePeer {
 
     private PeerStatus status() {
         PeerId peerId = new PeerId(ByteString.wrap(new byte[PeerId.LENGTH_BYTES]));
-        return new PeerStatus(id, peerId, "127.0.0.1", 6881, true, List.copyOf(transfers.values()));
+        return new PeerStatus(id, peerId, "127.0.0.1", 6881, true, List.copyOf(transfers.values()), 0, 0);
     }
 
     private TransferSnapshot add(PeerCommand.Add add) {

@@ -110,7 +110,8 @@ class DeliveryVerticleTest {
             PeerCommand command = PeerCommand.read(message.body());
             if (command instanceof PeerCommand.Status) {
                 PeerId peerId = new PeerId(ByteString.wrap(new byte[PeerId.LENGTH_BYTES]));
-                message.reply(BusJson.write(new PeerStatus(id, peerId, "127.0.0.1", 6881, true, transfers.get())));
+                message.reply(
+                        BusJson.write(new PeerStatus(id, peerId, "127.0.0.1", 6881, true, transfers.get(), 0, 0)));
                 return;
             }
             commands.add(command);

@@ -54,7 +54,7 @@ class PeerTransferTest {
         commands.add(command);
         message.reply(BusJson.write(
                 command instanceof PeerCommand.Status
-                        ? new PeerStatus("p", PeerId.random(), "127.0.0.1", 1, true, transfers)
+                        ? new PeerStatus("p", PeerId.random(), "127.0.0.1", 1, true, transfers, 0, 0)
                         : transfers.get(0)));
     }
 

@@ -4,6 +4,7 @@ import static io.starling.tracker.TrackerVerticleTest.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.SocketException;
@@ -39,7 +40,12 @@ class HttpDoorLimitsTest {
         Catalogue none = new Catalogue(vertx.createSharedWorkerExecutor("files"), dataDir, bytes -> {
             throw new IllegalArgumentException("no torrents here");
         });
-        HttpDoor door = new HttpDoor(vertx, new AnnounceLogic(none, swarms, clients, false), options, limits);
+        HttpDoor door = new HttpDoor(
+                vertx,
+                new AnnounceLogic(none, swarms, clients, false),
+                options,
+                limits,
+                new TrackerMeters(new SimpleMeterRegistry()));
         await(door.listen());
         return options.address(door.port());
     }
