@@ -59,6 +59,9 @@ final class Catalogue {
     private final Turnstile reading = new Turnstile(MAX_READING_BYTES);
     private final Map<InfoHash, CatalogueEntry> entries = new HashMap<>();
     private final Map<String, TreeSet<InfoHash>> byName = new HashMap<>();
+    /** The last write of each that is not on disk yet. */
+    private final Map<InfoHash, Future<CatalogueEntry>> writes = new HashMap<>();
+
     private long totalBytes;
     private long waitingBytes;
     private int waiting;
@@ -176,7 +179,9 @@ final class Catalogue {
     private Future<CatalogueEntry> replace(CatalogueEntry entry, Callable<CatalogueEntry> writing) {
         CatalogueEntry before = entries.get(entry.infoHash());
         put(entry);
-        return files.executeBlocking(writing).onFailure(unused -> undo(entry, before));
+        Future<CatalogueEntry> write = files.executeBlocking(writing).onFailure(unused -> undo(entry, before));
+        writes.put(entry.infoHash(), write);
+        return write.onComplete(unused -> writes.remove(entry.infoHash(), write));
     }
 
     private void undo(CatalogueEntry entry, @Nullable CatalogueEntry before) {
@@ -233,9 +238,17 @@ final class Catalogue {
                         new BusException(BusException.UNKNOWN, "infoHash: " + infoHash + " is not in the catalogue"));
     }
 
+    /** One that is being written is read after that. */
     Future<ByteString> torrent(CatalogueEntry entry) {
-        return reading.pass(
-                entry.torrentBytes(), () -> files.executeBlocking(() -> disk.readTorrent(entry.infoHash()), false));
+        return written(entry)
+                .compose(unused -> reading.pass(
+                        entry.torrentBytes(),
+                        () -> files.executeBlocking(() -> disk.readTorrent(entry.infoHash()), false)));
+    }
+
+    private Future<CatalogueEntry> written(CatalogueEntry entry) {
+        Future<CatalogueEntry> write = writes.getOrDefault(entry.infoHash(), Future.succeededFuture(entry));
+        return write.otherwise(entry);
     }
 
     /** All, in no order. */

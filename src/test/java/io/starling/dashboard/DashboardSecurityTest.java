@@ -258,7 +258,9 @@ class DashboardSecurityTest {
         assertThat(http.get("/metrics").status()).isEqualTo(401);
         assertThat(http.get("/metrics", "Authorization", "Bearer " + TOKEN).text())
                 .contains("# TYPE starling_transfers gauge");
-        assertThat(http.get("/health/ready").text()).contains("\"id\":\"peers\"").doesNotContain("ada");
+        assertThat(http.get("/health/ready").text())
+                .contains("\"id\":\"peers\"")
+                .doesNotContain("ada");
         assertThatThrownBy(() -> webSocket("/eventbus/websocket")).isInstanceOf(UpgradeRejectedException.class);
     }
 

@@ -7,7 +7,9 @@ import io.starling.bencode.ByteString;
 import io.starling.bus.BusException;
 import io.starling.torrent.InfoHash;
 import io.starling.torrent.Metainfo;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
@@ -85,6 +87,27 @@ class CatalogueTest {
                 .isEqualTo(TWO);
         assertThat(fileNames())
                 .containsExactlyInAnyOrder(FIRST + ".json", FIRST + ".torrent", SECOND + ".json", SECOND + ".torrent");
+    }
+
+    /** What is known can be asked for, on disk or not. */
+    @Test
+    void aTorrentThatIsBeingWrittenIsReadAfterThat() {
+        Promise<ByteString> read = Promise.promise();
+        vertx.runOnContext(unused -> {
+            Context context = vertx.getOrCreateContext();
+            catalogue.publish("1", ONE);
+            whenKnown(context, () -> catalogue.torrent(catalogue.known(FIRST)).onComplete(read));
+        });
+
+        assertThat(TrackerVerticleTest.await(read.future())).isEqualTo(ONE);
+    }
+
+    private void whenKnown(Context context, Runnable action) {
+        if (catalogue.get(FIRST).isPresent()) {
+            action.run();
+        } else {
+            context.runOnContext(unused -> whenKnown(context, action));
+        }
     }
 
     @Test
