@@ -64,7 +64,7 @@ final class Session implements AutoCloseable {
             return openClustered(options, options.getCluster().get(), least, afterStop);
         }
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Vertx vertx = builder(vertxOptions(), registry).build();
+        Vertx vertx = builder(vertxOptions(), options, registry).build();
         return open(vertx, () -> Starling.start(vertx, options, registry), least, afterStop);
     }
 
@@ -75,7 +75,7 @@ final class Session implements AutoCloseable {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Vertx vertx;
         try {
-            vertx = result(builder(vertxOptions(cluster), registry)
+            vertx = result(builder(vertxOptions(cluster), options, registry)
                     .withClusterManager(membership.manager())
                     .buildClustered());
         } catch (Exception e) {
@@ -107,17 +107,22 @@ final class Session implements AutoCloseable {
         return Vertx.vertx(vertxOptions());
     }
 
-    /** Of what Vert.x can count all but what it would count for each block of data. */
-    private static VertxBuilder builder(VertxOptions options, PrometheusMeterRegistry registry) {
-        MicrometerMetricsOptions counted = new MicrometerMetricsOptions()
+    /** Where nobody can ask for it, as there is no dashboard, Vert.x counts nothing. */
+    private static VertxBuilder builder(VertxOptions vertx, StarlingOptions options, PrometheusMeterRegistry registry) {
+        VertxBuilder builder = Vertx.builder();
+        return options.getDashboard().isEmpty()
+                ? builder.with(vertx)
+                : builder.with(vertx.setMetricsOptions(counted())).withMetrics(new MicrometerMetricsFactory(registry));
+    }
+
+    /** All but what it would count for each block of data. */
+    private static MicrometerMetricsOptions counted() {
+        return new MicrometerMetricsOptions()
                 .setEnabled(true)
                 .addDisabledMetricsCategory(MetricsDomain.NET_SERVER)
                 .addDisabledMetricsCategory(MetricsDomain.NET_CLIENT)
                 .addDisabledMetricsCategory(MetricsDomain.HTTP_CLIENT)
                 .addDisabledMetricsCategory(MetricsDomain.DATAGRAM_SOCKET);
-        return Vertx.builder()
-                .with(options.setMetricsOptions(counted))
-                .withMetrics(new MicrometerMetricsFactory(registry));
     }
 
     /** Native transport where there is one: it costs less. */
