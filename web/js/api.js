@@ -30,8 +30,9 @@ export const nodes = () => call('nodes');
 export const transfers = () => call('transfers');
 export const log = () => call('log');
 
-/** @param query part of the name; @param page from 0 */
-export const files = ({ query = '', page = 0, size = 1000 } = {}) => call(`files?${new URLSearchParams({ query, page, size })}`);
+/** @param query part of the name; @param sort `name`, `length`, `peers` or `seeds`, with a minus the other way round; @param page from 0 */
+export const files = ({ query = '', sort = 'name', page = 0, size = 1000 } = {}) =>
+  call(`files?${new URLSearchParams({ query, sort, page, size })}`);
 /** One file with its swarm, as the bus tells of it. */
 export const file = (infoHash) => call(path('files', infoHash));
 export const torrentUrl = (infoHash) => new URL(path('files', infoHash, 'torrent'), BASE).href;

@@ -8,6 +8,17 @@ import { swarmAddress } from '../store.js';
 
 const PAGE_SIZE = 50;
 
+/** What stands in the head of the listing; `sort` is what a first press sorts by, the next one the other way round. */
+const COLUMNS = [
+  { label: 'File', sort: 'name', isText: true },
+  { label: 'Size', sort: '-length' },
+  { label: 'Pieces' },
+  { label: 'Peers', sort: '-peers' },
+  { label: 'Seeds', sort: '-seeds' },
+];
+
+const opposite = (sort) => (sort.startsWith('-') ? sort.slice(1) : `-${sort}`);
+
 /** Whoever types a name is not asked for at each letter. */
 const TYPING_MILLIS = 150;
 
@@ -16,8 +27,8 @@ export class CatalogueView {
   label = 'Catalogue';
   #page;
   #actions;
-  #query = '';
-  #number = 0;
+  /** What is asked for, as the node names it; another one for each change. */
+  #wanted = { query: '', sort: 'name', page: 0, size: PAGE_SIZE };
   #refused = null;
   #watched = null;
   #timer;
@@ -29,16 +40,15 @@ export class CatalogueView {
 
   feed() {
     this.#actions.clear();
-    this.#query = '';
-    this.#number = 0;
+    this.#wanted = { ...this.#wanted, query: '', page: 0 };
     this.#watched = null;
     return { addresses: [], snapshot: () => this.#load() };
   }
 
   async #load() {
-    const [query, number] = [this.#query, this.#number];
-    const listing = await api.files({ query, page: number, size: PAGE_SIZE });
-    if (query !== this.#query || number !== this.#number) return; // meanwhile another page is wanted
+    const wanted = this.#wanted;
+    const listing = await api.files(wanted);
+    if (wanted !== this.#wanted) return; // meanwhile something else is
     this.#refused = null;
     this.#page.store.setCatalogue(listing);
   }
@@ -50,9 +60,9 @@ export class CatalogueView {
     this.#page.watch(catalogue.items.map(({ infoHash }) => swarmAddress(infoHash)));
   }
 
-  async #show(query, number) {
-    this.#query = query;
-    this.#number = number;
+  /** @param changes of what is wanted; the first page of it, unless they say which */
+  async #show(changes) {
+    this.#wanted = { ...this.#wanted, page: 0, ...changes };
     try {
       await this.#load();
     } catch (failure) {
@@ -63,7 +73,7 @@ export class CatalogueView {
 
   #typed(query) {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#show(query.trim(), 0), TYPING_MILLIS);
+    this.#timer = setTimeout(() => this.#show({ query: query.trim() }), TYPING_MILLIS);
   }
 
   view() {
@@ -90,24 +100,35 @@ export class CatalogueView {
   }
 
   #count({ total }) {
-    return this.#query ? `${plural(total, 'file')} with “${this.#query}” in the name` : plural(total, 'file');
+    const { query } = this.#wanted;
+    return query ? `${plural(total, 'file')} with “${query}” in the name` : plural(total, 'file');
   }
 
   #listing({ items, total }) {
-    if (!items.length && !this.#number) return this.#query ? this.#nothingFound() : nothingThere();
+    const { query, page } = this.#wanted;
+    if (!items.length && !page) return query ? nothingFound(query) : nothingThere();
     return html`
       <div class="files" role="table" aria-labelledby="catalogue-title">
         <div class="entry head" role="row">
-          <span role="columnheader">File</span>
-          <span role="columnheader" class="figure">Size</span>
-          <span role="columnheader" class="figure">Pieces</span>
-          <span role="columnheader" class="figure">Peers</span>
-          <span role="columnheader" class="figure">Seeds</span>
+          ${COLUMNS.map((column) => this.#column(column))}
           <span role="columnheader"><span class="visually-hidden">What to do with it</span></span>
         </div>
         ${repeat(items, ({ infoHash }) => infoHash, (file) => this.#entry(file))}
       </div>
       ${total > PAGE_SIZE ? this.#pages(items.length, total) : nothing}
+    `;
+  }
+
+  #column({ label, sort, isText }) {
+    const now = this.#wanted.sort;
+    const isChosen = sort && [sort, opposite(sort)].includes(now);
+    const direction = now.startsWith('-') ? 'descending' : 'ascending';
+    return html`
+      <span role="columnheader" class=${isText ? '' : 'figure'} aria-sort=${isChosen ? direction : nothing}>
+        ${sort
+          ? html`<button @click=${() => this.#show({ sort: now === sort ? opposite(sort) : sort })}>${label}</button>`
+          : label}
+      </span>
     `;
   }
 
@@ -154,30 +175,31 @@ export class CatalogueView {
   }
 
   #pages(shown, total) {
-    const first = this.#number * PAGE_SIZE;
+    const { page } = this.#wanted;
+    const first = page * PAGE_SIZE;
     const last = Math.ceil(total / PAGE_SIZE) - 1;
-    const turn = (number) => () => this.#show(this.#query, number);
+    const turn = (page) => () => this.#show({ page });
     return html`
       <nav class="pages" aria-label="Pages of the catalogue">
         <span class="quiet" role="status">
           ${(first + 1).toLocaleString('en')} to ${(first + shown).toLocaleString('en')} of ${total.toLocaleString('en')}
         </span>
-        <button class="plain" ?disabled=${this.#number === 0} @click=${turn(0)}>First</button>
-        <button class="plain" ?disabled=${this.#number === 0} @click=${turn(this.#number - 1)}>Previous</button>
-        <button class="plain" ?disabled=${this.#number >= last} @click=${turn(this.#number + 1)}>Next</button>
-        <button class="plain" ?disabled=${this.#number >= last} @click=${turn(last)}>Last</button>
+        <button class="plain" ?disabled=${page === 0} @click=${turn(0)}>First</button>
+        <button class="plain" ?disabled=${page === 0} @click=${turn(page - 1)}>Previous</button>
+        <button class="plain" ?disabled=${page >= last} @click=${turn(page + 1)}>Next</button>
+        <button class="plain" ?disabled=${page >= last} @click=${turn(last)}>Last</button>
       </nav>
     `;
   }
+}
 
-  #nothingFound() {
-    return html`
-      <section class="empty">
-        <h3>No such file</h3>
-        <p>No name in the catalogue has “${this.#query}” in it.</p>
-      </section>
-    `;
-  }
+function nothingFound(query) {
+  return html`
+    <section class="empty">
+      <h3>No such file</h3>
+      <p>No name in the catalogue has “${query}” in it.</p>
+    </section>
+  `;
 }
 
 function nothingThere() {

@@ -79,6 +79,10 @@ class CatalogueViewIT {
                 .click();
     }
 
+    private static Locator column(Page page, String name) {
+        return page.getByRole(AriaRole.COLUMNHEADER, new Page.GetByRoleOptions().setName(name));
+    }
+
     private FakeCatalogue fewFiles() {
         return FakeCatalogue.start(vertx)
                 .with("debian-12.11.0-amd64-netinst.iso", 702_545_920, 7, 3)
@@ -108,6 +112,41 @@ class CatalogueViewIT {
         assertThat(page.locator(".catalogue-head")).containsText("1 file with “07777” in the name");
         page.getByRole(AriaRole.SEARCHBOX).fill("there is none");
         assertThat(page.locator(".empty")).containsText("No name in the catalogue has “there is none” in it.");
+    }
+
+    @Test
+    void isSortedByAColumnOneWayAndTheOtherWithTheKeyboardAlone() {
+        fewFiles();
+        Page page = open(1280, ColorScheme.LIGHT);
+        assertThat(column(page, "File")).hasAttribute("aria-sort", "ascending");
+
+        column(page, "Seeds").getByRole(AriaRole.BUTTON).focus();
+        page.keyboard().press("Enter");
+        assertThat(entries(page).first()).containsText("model-7b-q4.gguf");
+        assertThat(column(page, "Seeds")).hasAttribute("aria-sort", "descending");
+        page.keyboard().press("Enter");
+        assertThat(entries(page).first()).containsText("nobody-has-it.tar.zst");
+        assertThat(column(page, "Seeds")).hasAttribute("aria-sort", "ascending");
+        assertThat(page.locator("[aria-sort]")).hasCount(1);
+    }
+
+    @Test
+    void staysSortedWhileOneLeafsAndSearches() {
+        FakeCatalogue catalogue = FakeCatalogue.start(vertx);
+        for (int i = 0; i < 120; i++) {
+            catalogue.with("file-%03d.bin".formatted(i), 1_000_000L + i, 3, 1);
+        }
+        Page page = open(1280, ColorScheme.LIGHT);
+        press(page.locator(".pages"), "Last");
+        assertThat(entries(page)).hasCount(20);
+
+        press(column(page, "Size"), "Size");
+        assertThat(entries(page).first()).containsText("file-119.bin");
+        press(page.locator(".pages"), "Next");
+        assertThat(entries(page).first()).containsText("file-069.bin");
+        page.getByRole(AriaRole.SEARCHBOX).fill("01");
+        assertThat(entries(page).first()).containsText("file-101.bin");
+        assertThat(column(page, "Size")).hasAttribute("aria-sort", "descending");
     }
 
     @Test
@@ -198,8 +237,15 @@ class CatalogueViewIT {
 
         page.keyboard().press("Tab");
         page.keyboard().press("ArrowDown");
+        Locator get = entry(page, "model-7b-q4.gguf").getByText("Get");
+        for (Locator stop :
+                List.of(column(page, "File"), column(page, "Size"), column(page, "Peers"), column(page, "Seeds"))) {
+            page.keyboard().press("Tab");
+            assertThat(stop.getByRole(AriaRole.BUTTON)).isFocused();
+        }
         page.keyboard().press("Tab");
         page.keyboard().press("Tab");
+        assertThat(get).isFocused();
         page.keyboard().press("Enter");
 
         assertThat(page.locator(".message")).hasText("bob gets model-7b-q4.gguf: see Transfers.");

@@ -8,6 +8,7 @@ import io.starling.bus.TrackerRequest;
 import io.starling.torrent.InfoHash;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -40,10 +41,24 @@ final class FakeCatalogue {
         return this;
     }
 
+    private static Comparator<ListedFile> order(String sort) {
+        if (sort.startsWith("-")) {
+            return order(sort.substring(1)).reversed();
+        }
+        return switch (sort) {
+            case "length" -> Comparator.comparing(ListedFile::length);
+            case "peers" -> Comparator.comparing(ListedFile::peers);
+            case "seeds" -> Comparator.comparing(ListedFile::seeds);
+            default -> Comparator.comparing(ListedFile::name);
+        };
+    }
+
     private Listing list(TrackerRequest.ListFiles request) {
         String query = Optional.ofNullable(request.query()).orElse("");
-        List<ListedFile> found =
-                files.stream().filter(file -> file.name().contains(query)).toList();
+        List<ListedFile> found = files.stream()
+                .filter(file -> file.name().contains(query))
+                .sorted(order(Optional.ofNullable(request.sort()).orElse("name")))
+                .toList();
         int size = Optional.ofNullable(request.size()).orElse(TrackerRequest.ListFiles.MAX_PAGE_SIZE);
         int from = Math.min(
                 found.size(), size * Optional.ofNullable(request.page()).orElse(0));
