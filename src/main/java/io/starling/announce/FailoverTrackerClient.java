@@ -9,19 +9,20 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Several trackers, of which one is active at a time. It asks the one that answered last, and goes on to the next when that
  * is gone or says that it stands by (503); each once, then the request fails. Owned by the context that made it; {@link #send}
  * hops there.
  */
-final class FailoverTrackerClient implements TrackerClient {
+final class FailoverTrackerClient implements RemoteTracker {
     private final Context context;
-    private final List<TrackerClient> trackers;
+    private final List<RemoteTracker> trackers;
     private int current;
 
     /** @param trackers in the order in which they are asked */
-    FailoverTrackerClient(Vertx vertx, List<TrackerClient> trackers) {
+    FailoverTrackerClient(Vertx vertx, List<RemoteTracker> trackers) {
         this.context = vertx.getOrCreateContext();
         this.trackers = List.copyOf(trackers);
     }
@@ -48,6 +49,17 @@ final class FailoverTrackerClient implements TrackerClient {
                             BusException.NO_TRACKER,
                             "none of " + trackers.size() + " trackers answers: " + String.join("; ", refusals)));
         });
+    }
+
+    /** Of all: those that stand by pass on what the active one publishes, and one of them may be the next. */
+    @Override
+    public void follow(String address, Consumer<JsonObject> listener) {
+        trackers.forEach(tracker -> tracker.follow(address, listener));
+    }
+
+    @Override
+    public void unfollow(String address) {
+        trackers.forEach(tracker -> tracker.unfollow(address));
     }
 
     @Override

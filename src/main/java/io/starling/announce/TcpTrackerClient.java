@@ -11,6 +11,9 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>After a failed attempt the next one waits, longer each time, and the requests that come meanwhile wait with it: who
  * asks again and again dials no more often than that.
  */
-final class TcpTrackerClient implements TrackerClient {
+final class TcpTrackerClient implements RemoteTracker {
     /** More than a peer has torrents with an update each in flight; beyond it something asks in a loop. */
     static final int MAX_OPEN_REQUESTS = 1_024;
 
@@ -35,6 +38,7 @@ final class TcpTrackerClient implements TrackerClient {
     private final String host;
     private final int port;
     private final TrackerPatience patience;
+    private final Map<String, Consumer<JsonObject>> followed = new LinkedHashMap<>();
 
     private @Nullable TrackerConnection connection;
     private @Nullable Future<TrackerConnection> connecting;
@@ -98,7 +102,8 @@ final class TcpTrackerClient implements TrackerClient {
             return socket.close().compose(unused -> Future.failedFuture(unreachable("this client is closed")));
         }
         backOffMillis = 0;
-        TrackerConnection open = new TrackerConnection(vertx, socket, address());
+        TrackerConnection open = new TrackerConnection(vertx, socket, address(), this::heard);
+        followed.keySet().forEach(open::register);
         connection = open;
         open.onClose(() -> {
             if (connection == open) {
@@ -113,6 +118,33 @@ final class TcpTrackerClient implements TrackerClient {
         long longerMillis = Math.max(FIRST_BACK_OFF.toMillis(), 2 * backOffMillis);
         backOffMillis = Math.min(longerMillis, patience.longestBackOff().toMillis());
         return Future.failedFuture(unreachable(String.valueOf(cause.getMessage())));
+    }
+
+    @Override
+    public void follow(String address, Consumer<JsonObject> listener) {
+        context.runOnContext(unused -> {
+            if (followed.size() < MAX_FOLLOWED
+                    && followed.putIfAbsent(address, listener) == null
+                    && connection != null) {
+                connection.register(address);
+            }
+        });
+    }
+
+    @Override
+    public void unfollow(String address) {
+        context.runOnContext(unused -> {
+            if (followed.remove(address) != null && connection != null) {
+                connection.unregister(address);
+            }
+        });
+    }
+
+    private void heard(String address, JsonObject event) {
+        Consumer<JsonObject> listener = followed.get(address);
+        if (listener != null) {
+            listener.accept(event);
+        }
     }
 
     private BusException unreachable(String reason) {

@@ -26,7 +26,7 @@ public interface TrackerClient {
      * A client of the tracker's server socket; it connects with the first request. It belongs to the context that makes
      * it: its futures complete there, whichever thread asks.
      */
-    static TrackerClient overTcp(Vertx vertx, String host, int port) {
+    static RemoteTracker overTcp(Vertx vertx, String host, int port) {
         return new TcpTrackerClient(vertx, host, port, TrackerPatience.WITH_THE_ONLY_ONE);
     }
 
@@ -35,14 +35,14 @@ public interface TrackerClient {
      *
      * @param trackers their server sockets, at least one, in the order in which they are asked first
      */
-    static TrackerClient overTcp(Vertx vertx, List<SocketAddress> trackers) {
+    static RemoteTracker overTcp(Vertx vertx, List<SocketAddress> trackers) {
         if (trackers.size() == 1) {
             return overTcp(vertx, trackers.get(0).host(), trackers.get(0).port());
         }
         return new FailoverTrackerClient(
                 vertx,
                 trackers.stream()
-                        .<TrackerClient>map(tracker -> new TcpTrackerClient(
+                        .<RemoteTracker>map(tracker -> new TcpTrackerClient(
                                 vertx, tracker.host(), tracker.port(), TrackerPatience.WITH_ONE_OF_SEVERAL))
                         .toList());
     }

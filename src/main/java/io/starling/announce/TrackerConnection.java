@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * One open connection to a tracker's server socket, and the requests that wait for a reply on it, each by the reply
@@ -30,6 +31,7 @@ final class TrackerConnection {
     private final Vertx vertx;
     private final NetSocket socket;
     private final String name;
+    private final BiConsumer<String, JsonObject> events;
     private final BusFrameDecoder decoder = new BusFrameDecoder();
     private final Map<String, Pending> pending = new LinkedHashMap<>();
     private final long pingTimer;
@@ -38,10 +40,12 @@ final class TrackerConnection {
     private long buffersReceived;
     private long buffersReceivedAtPing = -1;
 
-    TrackerConnection(Vertx vertx, NetSocket socket, String name) {
+    /** @param events is told the address and the body of each message that is no reply */
+    TrackerConnection(Vertx vertx, NetSocket socket, String name, BiConsumer<String, JsonObject> events) {
         this.vertx = vertx;
         this.socket = socket;
         this.name = name;
+        this.events = events;
         this.pingTimer = vertx.setPeriodic(PING_INTERVAL.toMillis(), unused -> ping());
         socket.handler(this::received);
         socket.exceptionHandler(unused -> {}); // closes, and that is told below
@@ -51,6 +55,15 @@ final class TrackerConnection {
     /** Called once, when the connection ends for whatever reason: from then on it is of no use. */
     void onClose(Runnable listener) {
         closeListener = listener;
+    }
+
+    /** From now on what is published at this address is wanted. */
+    void register(String address) {
+        write(BusFrameEncoder.encode(new BusFrame.Register(address, Map.of())));
+    }
+
+    void unregister(String address) {
+        write(BusFrameEncoder.encode(new BusFrame.Unregister(address)));
     }
 
     Future<JsonObject> request(Envelope body, Duration timeout) {
@@ -103,7 +116,11 @@ final class TrackerConnection {
     }
 
     private void handle(BusFrame frame) {
-        if (frame instanceof BusFrame.Delivery delivery) {
+        if (frame instanceof BusFrame.Delivery event && event.address().startsWith(Addresses.EVENTS_PREFIX)) {
+            if (event.body() instanceof JsonObject body) {
+                events.accept(event.address(), body);
+            }
+        } else if (frame instanceof BusFrame.Delivery delivery) {
             Future<JsonObject> body = delivery.body() instanceof JsonObject json
                     ? Future.succeededFuture(json)
                     : Future.failedFuture(lost("a reply without a JSON object"));

@@ -27,10 +27,9 @@ final class Api {
     private final Map<String, Handler<RoutingContext>> operations = new HashMap<>();
 
     /** @param token who may come in with which token; anybody when it is absent */
-    Api(Vertx vertx, DashboardOptions options, Nodes nodes, Optional<TokenGuard> token) {
+    Api(Vertx vertx, DashboardOptions options, BusCalls bus, Nodes nodes, Optional<TokenGuard> token) {
         this.vertx = vertx;
         String path = options.getBasePath() + PATH + "/";
-        BusCalls bus = new BusCalls(vertx);
         Sources sources = new Sources(vertx, options.getRoots());
         operations.putAll(new FilesApi(vertx, path, bus, nodes, sources).operations());
         operations.putAll(new TransfersApi(path, bus, nodes, sources).operations());

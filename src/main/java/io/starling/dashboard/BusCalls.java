@@ -43,9 +43,12 @@ final class BusCalls {
     private static final String TRACKER = "tracker";
 
     private final Vertx vertx;
+    private final DistantTracker distant;
 
-    BusCalls(Vertx vertx) {
+    /** @param distant who is asked where the bus has no tracker */
+    BusCalls(Vertx vertx, DistantTracker distant) {
         this.vertx = vertx;
+        this.distant = distant;
     }
 
     Future<NodeStatus> node(String node) {
@@ -85,20 +88,19 @@ final class BusCalls {
     }
 
     Future<TrackerReply.Listing> files(TrackerRequest.ListFiles request) {
-        return ask(Addresses.TRACKER, request.toJson(), QUICK, TRACKER, TrackerReply.Listing.class);
+        return askTracker(request, QUICK, TrackerReply.Listing.class);
     }
 
     Future<SwarmSnapshot> swarm(InfoHash infoHash) {
-        return ask(Addresses.TRACKER, new TrackerRequest.Swarm(infoHash).toJson(), QUICK, TRACKER, SwarmSnapshot.class);
+        return askTracker(new TrackerRequest.Swarm(infoHash), QUICK, SwarmSnapshot.class);
     }
 
     Future<TrackerReply.Found> torrent(InfoHash infoHash) {
-        JsonObject find = new TrackerRequest.Find(null, infoHash).toJson();
-        return ask(Addresses.TRACKER, find, SLOW, TRACKER, TrackerReply.Found.class);
+        return askTracker(new TrackerRequest.Find(null, infoHash), SLOW, TrackerReply.Found.class);
     }
 
     Future<TrackerReply.Published> publish(TrackerRequest.Publish request) {
-        return ask(Addresses.TRACKER, request.toJson(), SLOW, TRACKER, TrackerReply.Published.class);
+        return askTracker(request, SLOW, TrackerReply.Published.class);
     }
 
     /** Tells whoever reads the log. */
@@ -125,15 +127,35 @@ final class BusCalls {
 
     private <T extends Record> Future<T> ask(
             String address, JsonObject body, Duration timeout, String who, Class<T> reply) {
-        DeliveryOptions options = new DeliveryOptions().setSendTimeout(timeout.toMillis());
-        return vertx.eventBus()
-                .<JsonObject>request(address, body, options)
-                .map(Message::body)
+        return request(address, body, timeout)
                 .recover(failure -> Future.failedFuture(of(failure, who)))
                 .map(json -> BusJson.read(json, reply));
     }
 
+    private <T extends Record> Future<T> askTracker(TrackerRequest request, Duration timeout, Class<T> reply) {
+        return request(Addresses.TRACKER, request.toJson(), timeout)
+                .recover(failure -> isNobody(failure) ? askDistant(request, failure) : Future.failedFuture(failure))
+                .recover(failure -> Future.failedFuture(of(failure, TRACKER)))
+                .map(json -> BusJson.read(json, reply));
+    }
+
+    private Future<JsonObject> askDistant(TrackerRequest request, Throwable failure) {
+        return distant.ask(request).orElse(Future.failedFuture(failure));
+    }
+
+    private Future<JsonObject> request(String address, JsonObject body, Duration timeout) {
+        DeliveryOptions options = new DeliveryOptions().setSendTimeout(timeout.toMillis());
+        return vertx.eventBus().<JsonObject>request(address, body, options).map(Message::body);
+    }
+
+    private static boolean isNobody(Throwable failure) {
+        return failure instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS;
+    }
+
     private static Throwable of(Throwable failure, String who) {
+        if (failure instanceof BusException answer && isStatus(answer.code())) {
+            return new ApiError(answer.code(), String.valueOf(answer.getMessage()));
+        }
         if (!(failure instanceof ReplyException reply)) {
             return failure;
         }

@@ -2,12 +2,14 @@ package io.starling.dashboard;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.starling.announce.TrackerClient;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -18,7 +20,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves the page, its events over SockJS, and the HTTP interface. Knows the peers and the tracker by the event bus alone.
+ * Serves the page, its events over SockJS, and the HTTP interface. Knows the peers by the event bus alone, and so the tracker,
+ * unless that is on another bus.
  * Starting fails with one clear line: a port in use, an address that needs a token.
  */
 public final class DashboardVerticle extends VerticleBase {
@@ -42,6 +45,8 @@ public final class DashboardVerticle extends VerticleBase {
     private final Map<String, String> environment;
     private final ConnectionLimits limits;
     private final PrometheusMeterRegistry registry;
+    private final List<SocketAddress> trackers;
+    private @Nullable DistantTracker distant;
     private @Nullable MetricsPage metrics;
     private String url = "";
 
@@ -50,9 +55,13 @@ public final class DashboardVerticle extends VerticleBase {
         this(options, node, System.getenv());
     }
 
-    /** @param registry what it has counted is shown with the rest */
-    public DashboardVerticle(DashboardOptions options, String node, PrometheusMeterRegistry registry) {
-        this(options, node, System.getenv(), ConnectionLimits.DEFAULT, registry);
+    /**
+     * @param registry what it has counted is shown with the rest
+     * @param trackers the server sockets of the tracker that is asked when there is none on the bus; may be empty
+     */
+    public DashboardVerticle(
+            DashboardOptions options, String node, PrometheusMeterRegistry registry, List<SocketAddress> trackers) {
+        this(options, node, System.getenv(), ConnectionLimits.DEFAULT, registry, trackers);
     }
 
     DashboardVerticle(DashboardOptions options, String node, Map<String, String> environment) {
@@ -60,7 +69,7 @@ public final class DashboardVerticle extends VerticleBase {
     }
 
     DashboardVerticle(DashboardOptions options, String node, Map<String, String> environment, ConnectionLimits limits) {
-        this(options, node, environment, limits, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+        this(options, node, environment, limits, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), List.of());
     }
 
     private DashboardVerticle(
@@ -68,12 +77,14 @@ public final class DashboardVerticle extends VerticleBase {
             String node,
             Map<String, String> environment,
             ConnectionLimits limits,
-            PrometheusMeterRegistry registry) {
+            PrometheusMeterRegistry registry,
+            List<SocketAddress> trackers) {
         this.options = new DashboardOptions(options);
         this.node = node;
         this.environment = environment;
         this.limits = limits;
         this.registry = registry;
+        this.trackers = List.copyOf(trackers);
     }
 
     /** Where the page is, once started. */
@@ -129,16 +140,19 @@ public final class DashboardVerticle extends VerticleBase {
             token.ifPresent(guard -> router.route(guarded).handler(guard));
         }
         List.of(404, 405, 413).forEach(status -> router.errorHandler(status, ApiError::answer));
-        BusCalls bus = new BusCalls(vertx);
+        DistantTracker elsewhere = new DistantTracker(
+                trackers.isEmpty() ? Optional.empty() : Optional.of(TrackerClient.overTcp(vertx, trackers)));
+        distant = elsewhere;
+        BusCalls bus = new BusCalls(vertx, elsewhere);
         Nodes nodes = new Nodes(node, bus);
-        router.route(base + Api.PATH + "/*").subRouter(new Api(vertx, options, nodes, token).router(document));
-        serve(router, base, bus, nodes);
+        router.route(base + Api.PATH + "/*").subRouter(new Api(vertx, options, bus, nodes, token).router(document));
+        serve(router, base, bus, nodes, elsewhere);
         return router;
     }
 
-    private void serve(Router router, String base, BusCalls bus, Nodes nodes) {
+    private void serve(Router router, String base, BusCalls bus, Nodes nodes, DistantTracker elsewhere) {
         router.post(base + "eventbus/*").handler(BodyHandler.create(false).setBodyLimit(MAX_FROM_BROWSER_BYTES));
-        router.route(base + "eventbus/*").subRouter(EventBridge.create(vertx, limits));
+        router.route(base + "eventbus/*").subRouter(EventBridge.create(vertx, limits, elsewhere));
         Health health = new Health(vertx, node, bus, nodes);
         router.get(base + "health/live").handler(health::live);
         router.get(base + "health/ready").handler(health::ready);
@@ -171,6 +185,6 @@ public final class DashboardVerticle extends VerticleBase {
         if (metrics != null) {
             metrics.close();
         }
-        return Future.succeededFuture();
+        return distant == null ? Future.succeededFuture() : distant.close();
     }
 }

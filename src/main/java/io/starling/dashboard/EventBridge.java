@@ -14,14 +14,16 @@ final class EventBridge {
 
     private final Vertx vertx;
     private final ConnectionLimits limits;
+    private final DistantTracker tracker;
     private int listeners;
 
-    private EventBridge(Vertx vertx, ConnectionLimits limits) {
+    private EventBridge(Vertx vertx, ConnectionLimits limits, DistantTracker tracker) {
         this.vertx = vertx;
         this.limits = limits;
+        this.tracker = tracker;
     }
 
-    static Router create(Vertx vertx, ConnectionLimits limits) {
+    static Router create(Vertx vertx, ConnectionLimits limits, DistantTracker tracker) {
         SockJSHandlerOptions options = new SockJSHandlerOptions()
                 .setInsertJSESSIONID(false)
                 .setRegisterWriteHandler(false)
@@ -30,7 +32,7 @@ final class EventBridge {
                 .addDisabledTransport(Transport.JSON_P.name())
                 .addDisabledTransport(Transport.HTML_FILE.name())
                 .addDisabledTransport(Transport.EVENT_SOURCE.name());
-        return SockJSHandler.create(vertx, options).socketHandler(new EventBridge(vertx, limits)::accept);
+        return SockJSHandler.create(vertx, options).socketHandler(new EventBridge(vertx, limits, tracker)::accept);
     }
 
     private void accept(SockJSSocket socket) {
@@ -39,6 +41,6 @@ final class EventBridge {
             return;
         }
         listeners++;
-        new Listener(vertx, socket, limits).start(() -> listeners--);
+        new Listener(vertx, socket, limits, tracker).start(() -> listeners--);
     }
 }

@@ -9,8 +9,10 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * One browser that follows events of the bus. The frames are those of Vert.x's event bus bridge, so that clients of that
@@ -37,6 +39,11 @@ final class Listener {
     private final Vertx vertx;
     private final SockJSSocket socket;
     private final ConnectionLimits limits;
+    private final DistantTracker tracker;
+
+    /** The same object each time, so that it can be taken back. */
+    private final BiConsumer<String, JsonObject> heard = this::published;
+
     private final Map<String, MessageConsumer<Object>> registrations = new HashMap<>();
     private final Backlog backlog = new Backlog();
 
@@ -47,10 +54,11 @@ final class Listener {
     private long heardNanos = System.nanoTime();
     private long takenNanos = System.nanoTime();
 
-    Listener(Vertx vertx, SockJSSocket socket, ConnectionLimits limits) {
+    Listener(Vertx vertx, SockJSSocket socket, ConnectionLimits limits, DistantTracker tracker) {
         this.vertx = vertx;
         this.socket = socket;
         this.limits = limits;
+        this.tracker = tracker;
     }
 
     /** @param onClose called once */
@@ -60,8 +68,7 @@ final class Listener {
         long looks = vertx.setPeriodic(interval, unused -> closeIfGone());
         ending = () -> {
             vertx.cancelTimer(looks);
-            registrations.values().forEach(MessageConsumer::unregister);
-            registrations.clear();
+            List.copyOf(registrations.keySet()).forEach(this::unregister);
             onClose.run();
         };
         socket.handler(this::received);
@@ -118,6 +125,7 @@ final class Listener {
             refuse("max_handlers_reached");
         } else if (!registrations.containsKey(address)) {
             registrations.put(address, vertx.eventBus().consumer(address, this::published));
+            tracker.follow(address, heard);
         }
     }
 
@@ -131,15 +139,20 @@ final class Listener {
         MessageConsumer<Object> registration = registrations.remove(address);
         if (registration != null) {
             registration.unregister();
+            tracker.unfollow(address, heard);
             backlog.drop(address);
         }
     }
 
     private void published(Message<Object> message) {
         if (message.body() instanceof JsonObject body) {
-            backlog.add(new Backlog.Event(message.address(), body));
-            sendSome();
+            published(message.address(), body);
         }
+    }
+
+    private void published(String address, JsonObject body) {
+        backlog.add(new Backlog.Event(address, body));
+        sendSome();
     }
 
     private void sendSome() {

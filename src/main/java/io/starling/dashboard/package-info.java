@@ -1,7 +1,7 @@
 /**
  * What a browser and a script see: the HTTP interface, SockJS, the page of the folder {@code web/}.
  *
- * <p>May import {@code bus} and {@code torrent}; it talks to peers and the tracker over the event bus alone. Public face:
+ * <p>May import {@code bus}, {@code announce} and {@code torrent}; it talks to peers over the event bus alone. Public face:
  * {@link io.starling.dashboard.DashboardVerticle}, {@link io.starling.dashboard.DashboardOptions}. In: HTTP requests, none
  * of them trusted, and events of the bus. Out: requests on the bus, and its events to those who may see them.
  */

@@ -12,6 +12,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.SocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -142,11 +143,21 @@ final class RunningNode implements Starling {
 
     private Future<Void> startDashboard(DashboardOptions dashboard) {
         DashboardVerticle verticle =
-                new DashboardVerticle(dashboard, options.getNode().getName(), registry);
+                new DashboardVerticle(dashboard, options.getNode().getName(), registry, trackersOfPeers());
         return deployments
                 .deploy("dashboard", new HostPort(dashboard.getHost(), dashboard.getPort()), verticle)
                 .onSuccess(unused -> dashboardUrl = Optional.of(verticle.url()))
                 .mapEmpty();
+    }
+
+    /** Of the first peer that asks a tracker over TCP, so that the page shows what that one knows; of a cluster, its own. */
+    private List<SocketAddress> trackersOfPeers() {
+        return options.getPeers().stream()
+                .map(PeerOptions::getTrackers)
+                .filter(trackers -> !trackers.isEmpty())
+                .findFirst()
+                .map(trackers -> trackers.stream().map(HostPort::socketAddress).toList())
+                .orElse(List.of());
     }
 
     /** Where this node listens besides its peers. */

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
@@ -243,5 +244,65 @@ class TcpTrackerClientTest {
 
         assertThat(failure(waiting).code()).isEqualTo(BusException.NO_TRACKER);
         assertThat(failure(client.send(list("b")))).hasMessageContaining("closed");
+    }
+
+    /** A tracker that publishes at each address that is registered, answers requests, and hangs up when asked for "bye". */
+    private FakeTracker publishing() {
+        return new FakeTracker(vertx, (socket, frame) -> {
+            if (frame instanceof BusFrame.Register register) {
+                FakeTracker.write(
+                        socket,
+                        new BusFrame.Delivery(register.address(), Map.of(), new JsonObject().put("a", 1), false));
+            } else if (frame instanceof BusFrame.Send send
+                    && String.valueOf(send.body()).contains("bye")) {
+                socket.close();
+            }
+            FakeTracker.echo(socket, frame);
+        });
+    }
+
+    @Test
+    void isToldTheEventsThatItFollowsAndAgainAfterALostConnection() {
+        TcpTrackerClient client = client(await(publishing().listen(0)), LONG);
+        List<JsonObject> events = new CopyOnWriteArrayList<>();
+        client.follow("starling.events.swarm.x", events::add);
+        await(client.send(list("a")));
+        assertThat(events).containsExactly(new JsonObject().put("a", 1));
+
+        failure(client.send(list("bye")));
+        await(client.send(list("b")));
+        assertThat(events).hasSize(2);
+    }
+
+    @Test
+    void isToldNothingThatItFollowsNoMore() {
+        FakeTracker tracker = publishing();
+        TcpTrackerClient client = client(await(tracker.listen(0)), LONG);
+        await(client.send(list("a")));
+        List<JsonObject> events = new CopyOnWriteArrayList<>();
+        client.follow("starling.events.swarm.x", events::add);
+        client.unfollow("starling.events.swarm.x");
+        await(client.send(list("b")));
+        assertThat(tracker.received).contains(new BusFrame.Unregister("starling.events.swarm.x"));
+        events.clear();
+
+        JsonObject late = new JsonObject().put("a", 2);
+        FakeTracker.write(
+                tracker.sockets.get(0), new BusFrame.Delivery("starling.events.swarm.x", Map.of(), late, false));
+        await(client.send(list("c")));
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void followsNoMoreThanATrackerTakes() {
+        FakeTracker tracker = publishing();
+        TcpTrackerClient client = client(await(tracker.listen(0)), LONG);
+        for (int i = 0; i <= RemoteTracker.MAX_FOLLOWED; i++) {
+            client.follow("starling.events.swarm." + i, event -> {});
+        }
+        await(client.send(list("a")));
+
+        assertThat(tracker.received.stream().filter(BusFrame.Register.class::isInstance))
+                .hasSize(RemoteTracker.MAX_FOLLOWED);
     }
 }

@@ -38,7 +38,8 @@ class SharingTest {
     }
 
     private Future<Optional<TransferSnapshot>> share(Duration patience) {
-        return new Sharing("alpha", new BusCalls(vertx), patience).share("ada", "/files/big.iso");
+        return new Sharing("alpha", new BusCalls(vertx, new DistantTracker(Optional.empty())), patience)
+                .share("ada", "/files/big.iso");
     }
 
     @Test
