@@ -58,6 +58,10 @@ export class TransferDetail {
           @click=${() => this.#ask(() => api.change(transfer, { state: isResting ? 'running' : 'paused' }))}>
           ${isResting ? 'Resume' : 'Pause'}
         </button>
+        <button class="quieter" ?disabled=${this.#isBusy} title="Hashes again what is on the disk"
+          @click=${() => this.#ask(() => api.change(transfer, { state: 'checking' }), 'What is on the disk is hashed again.')}>
+          Recheck
+        </button>
         ${this.#questionButton('limit', 'Limit…')} ${this.#questionButton('remove', 'Remove…')}
         <a class="button quieter" href=${to('swarm', transfer.infoHash)}>Swarm</a>
       </div>

@@ -112,7 +112,11 @@ final class TransfersApi {
     }
 
     private static PeerCommand state(String state, InfoHash infoHash) {
-        return state.equals("paused") ? new PeerCommand.Pause(infoHash) : new PeerCommand.Resume(infoHash);
+        return switch (state) {
+            case "paused" -> new PeerCommand.Pause(infoHash);
+            case "checking" -> new PeerCommand.Recheck(infoHash);
+            default -> new PeerCommand.Resume(infoHash);
+        };
     }
 
     private Future<TrackerReply.Done> remove(RoutingContext context) {

@@ -135,7 +135,7 @@ final class Transfer {
             start();
             return Future.succeededFuture();
         }
-        return running("checked").compose(Swarm::recheck);
+        return running("checked").compose(Swarm::recheck).compose(done -> keepPaused(false));
     }
 
     void limit(PeerCommand.Limits wanted) {

@@ -148,20 +148,30 @@ public final class Swarm {
         return end().otherwiseEmpty();
     }
 
-    /** Hashes all that is on disk again, then goes on with what is missing. Fails with 409 while that is going on. */
+    /** Hashes all that is on disk again, then goes on with what is missing. Fails with 409 while pieces are hashed or rearranged. */
     public Future<Void> recheck() {
         if (isBusy()) {
             return busy("checked");
         }
         Future<Void> left = end();
         int mine = era;
+        int had = store.pieces().count();
         standing.setChecked(0);
         setStatus(TransferStatus.CHECKING);
         return left.otherwiseEmpty()
                 .compose(done -> store.recheck((checked, total) -> standing.setChecked(checked)))
-                .<Void>mapEmpty()
-                .onSuccess(done -> inEra(mine, this::go))
-                .onFailure(cause -> inEra(mine, () -> fail(cause)));
+                .onSuccess(sound -> inEra(mine, () -> onRechecked(had, sound.count())))
+                .onFailure(cause -> inEra(mine, () -> fail(cause)))
+                .mapEmpty();
+    }
+
+    private void onRechecked(int had, int sound) {
+        if (sound < had) {
+            warn("checked: " + (had - sound) + " of " + had + " pieces damaged");
+        } else {
+            log(LogEvent.Level.INFO, name() + ": checked: " + had + " pieces, none damaged");
+        }
+        go();
     }
 
     private boolean isBusy() {

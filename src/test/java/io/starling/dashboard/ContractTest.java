@@ -92,7 +92,9 @@ class ContractTest {
         answer(vertx, Addresses.node("beta"), command -> obey(NodeCommand.read(command)));
         answer(vertx, Addresses.node("taken"), command -> refuse(BusException.CONFLICT));
         answer(vertx, Addresses.node("bare"), command -> refuse(BusException.UNKNOWN));
-        FakePeer.start(vertx, "ada").hold(transfer("ada", 1, "a.iso", 100, 40, TransferStatus.DOWNLOADING));
+        FakePeer ada = FakePeer.start(vertx, "ada");
+        ada.hold(transfer("ada", 1, "a.iso", 100, 40, TransferStatus.DOWNLOADING));
+        ada.hold(transfer("ada", 3, "checked.iso", 100, 40, TransferStatus.CHECKING));
         FakeNode.start(vertx, "alpha", List.of("ada", "deaf"))
                 .seeing("beta")
                 .seeing("taken")
@@ -260,6 +262,7 @@ class ContractTest {
 
     private void conflict() throws Exception {
         expect(409, full, "POST /transfers", "{'source':'twice.iso','peer':'ada'}");
+        expect(409, full, "PATCH /transfers/ada/" + hash(3), "{'state':'checking'}");
         expect(409, full, "POST /nodes/taken/peers", "{'id':'bob'}");
         expect(409, full, "DELETE /nodes/taken/peers/bob");
         expect(409, full, "POST /nodes/taken/verticles", "{'verticle':'com.acme.Indexer'}");

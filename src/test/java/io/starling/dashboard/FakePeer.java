@@ -132,6 +132,11 @@ final class FakePeer {
         }
         JsonObject body = command.toJson();
         TransferSnapshot transfer = known(InfoHash.ofHex(body.getString("infoHash")));
+        if (command instanceof PeerCommand.Recheck && transfer.status() == TransferStatus.CHECKING) {
+            throw new BusException(
+                    BusException.CONFLICT,
+                    "\"" + transfer.name() + "\" is CHECKING (expected: to be checked when that is done)");
+        }
         commands.add(body);
         if (command instanceof PeerCommand.Remove) {
             transfers.remove(transfer.infoHash());

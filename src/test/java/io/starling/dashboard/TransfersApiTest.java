@@ -37,8 +37,8 @@ class TransfersApiTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"paused, pause", "running, resume"})
-    void pausesAndResumes(String state, String op) throws Exception {
+    @CsvSource({"paused, pause", "running, resume", "checking, recheck"})
+    void pausesResumesAndRechecks(String state, String op) throws Exception {
         Http.Answer answer = patch(new JsonObject().put("state", state));
 
         assertThat(answer.status()).isEqualTo(200);
@@ -66,8 +66,8 @@ class TransfersApiTest {
             delimiter = '|',
             value = {
                 "{}                                                    | body: nothing to change (expected: state, limits or both)",
-                "{\"state\":\"stopped\"}                               | state: \"stopped\" (expected: paused or running)",
-                "{\"state\":1}                                         | state: 1 (expected: paused or running)",
+                "{\"state\":\"stopped\"}                               | state: \"stopped\" (expected: paused, running or checking)",
+                "{\"state\":1}                                         | state: 1 (expected: paused, running or checking)",
                 "{\"limits\":[]}                                       | limits: a list (expected: an object)",
                 "{\"state\":\"paused\",\"limits\":{\"upKiBps\":1}}     | limits.downKiBps: missing (expected: a number of KiB per second, 0 for no limit)",
                 "{\"limits\":{\"upKiBps\":-1,\"downKiBps\":0}}         | limits.upKiBps: -1 (expected: a number of KiB per second, 0 for no limit)",

@@ -12,6 +12,8 @@ import com.microsoft.playwright.options.ColorScheme;
 import io.starling.storage.TorrentBuilder;
 import io.starling.storage.TorrentSpec;
 import io.starling.torrent.Metainfo;
+import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -86,6 +88,11 @@ class TransfersLiveIT {
             click(page, "Resume");
             assertThat(row(other, "ada").locator(".chip")).hasText("Downloaded", patiently());
             assertThat(directory.resolve("ada/big.bin")).hasSameBinaryContentAs(directory.resolve("big.bin"));
+            flipAByte(directory.resolve("ada/big.bin"));
+            click(page, "Recheck");
+            assertThat(other.locator(".detail")).containsText("checked: 1 of 192 pieces damaged");
+            assertThat(row(other, "ada").locator(".chip")).hasText("Downloaded", patiently());
+            assertThat(directory.resolve("ada/big.bin")).hasSameBinaryContentAs(directory.resolve("big.bin"));
             click(page, "Remove…");
             page.getByLabel("and delete what it has of the file").check();
             click(page, "Remove it");
@@ -93,6 +100,14 @@ class TransfersLiveIT {
             assertThat(directory.resolve("ada/big.bin")).doesNotExist();
         }
         assertThat(browser.errors()).isEmpty();
+    }
+
+    private static void flipAByte(Path path) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            int first = file.read();
+            file.seek(0);
+            file.write(first ^ 1);
+        }
     }
 
     @Test

@@ -221,6 +221,8 @@ class TransfersViewIT {
         Page page = open();
         rows(page).first().click();
         button(page, "Pause").click();
+        button(page, "Recheck").click();
+        assertThat(page.locator(".detail .message")).hasText("What is on the disk is hashed again.");
         button(page, "Limit…").click();
         page.getByLabel("Down", new Page.GetByLabelOptions().setExact(true)).fill("512");
         page.getByLabel("Up", new Page.GetByLabelOptions().setExact(true)).fill("64");
@@ -235,10 +237,10 @@ class TransfersViewIT {
         button(page, "Remove it").click();
         assertThat(page.locator(".detail")).hasCount(0);
         assertThat(peers.get(1).commands().stream().map(command -> command.getString("op")))
-                .containsExactly("pause", "limit", "remove");
-        assertThat(peers.get(1).commands().get(1).getJsonObject("limits"))
+                .containsExactly("pause", "recheck", "limit", "remove");
+        assertThat(peers.get(1).commands().get(2).getJsonObject("limits"))
                 .isEqualTo(new JsonObject().put("upKiBps", 64).put("downKiBps", 512));
-        assertThat(peers.get(1).commands().get(2).getBoolean("deleteData")).isTrue();
+        assertThat(peers.get(1).commands().get(3).getBoolean("deleteData")).isTrue();
     }
 
     @Test
@@ -249,6 +251,10 @@ class TransfersViewIT {
         peers.get(1).forget(FakePeer.hash(6));
         button(page, "Pause").click();
         assertThat(page.locator(".detail .message")).hasText("peer bob has no transfer " + FakePeer.hash(6));
+        hold(1, 6, "gone.iso", 40, TransferStatus.CHECKING);
+        button(page, "Recheck").click();
+        assertThat(page.locator(".detail .message"))
+                .hasText("\"gone.iso\" is CHECKING (expected: to be checked when that is done)");
     }
 
     private static Locator button(Page page, String name) {

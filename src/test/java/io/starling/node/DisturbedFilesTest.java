@@ -198,6 +198,20 @@ class DisturbedFilesTest {
     }
 
     @Test
+    void aPausedTransferThatIsCheckedGoesOnAndIsNotPausedAfterARestart() {
+        LocalSwarm.Peer peer = swarm.peer("peer", options -> options.setMaxDownloadKiBps(512));
+        peer.get("file.bin");
+        peer.awaitTransfer("underway", now -> now.piecesHave() > 4);
+        command(peer, new PeerCommand.Pause(infoHash));
+        int had = peer.status().transfers().get(0).piecesHave();
+        command(peer, new PeerCommand.Recheck(infoHash));
+        peer.awaitTransfer("goes on", now -> now.piecesHave() > had);
+        peer.stop();
+
+        awaitStatus(swarm.peer("peer"), TransferStatus.DOWNLOADED);
+    }
+
+    @Test
     void aTransferThatCannotBeOpenedAfterARestartSaysWhyAndGoesOnWhenItCan() throws Exception {
         LocalSwarm.Peer peer = swarm.peer("peer", options -> options.setMaxDownloadKiBps(512));
         peer.get("file.bin");
