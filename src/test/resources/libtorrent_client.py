@@ -25,19 +25,26 @@ LOCAL = {
     "alert_mask": lt.alert.category_t.all_categories,
 }
 
+LEAVE_SECONDS = 5
+
 
 def say(*words):
     print(*words, flush=True)
 
 
-def watch(session, stop):
+def watch(session, stop, left):
+    is_leaving = False
     while not stop.is_set():
         session.wait_for_alert(100)
         for alert in session.pop_alerts():
             if isinstance(alert, lt.listen_succeeded_alert):
                 say("LISTENS", "%s:%d" % (alert.address, alert.port))
+            elif isinstance(alert, lt.tracker_announce_alert):
+                is_leaving = alert.event == lt.event_t.stopped
             elif isinstance(alert, (lt.tracker_reply_alert, lt.tracker_error_alert, lt.tracker_warning_alert)):
                 say("TRACKER", alert.message())
+                if is_leaving:
+                    left.set()
             elif isinstance(alert, (lt.peer_connect_alert, lt.peer_disconnected_alert)):
                 say("PEER", alert.message())
             elif isinstance(alert, (lt.file_error_alert, lt.torrent_error_alert, lt.hash_failed_alert)):
@@ -49,15 +56,17 @@ def watch(session, stop):
 def main():
     torrent, directory = sys.argv[1:]
     session = lt.session(LOCAL)
-    stop = threading.Event()
-    watcher = threading.Thread(target=watch, args=(session, stop))
+    stop, left = threading.Event(), threading.Event()
+    watcher = threading.Thread(target=watch, args=(session, stop, left))
     watcher.start()
     torrent = {"ti": lt.torrent_info(torrent), "save_path": directory}
     # At once, instead of when the queue of torrents is looked at next.
     torrent["flags"] = lt.torrent_flags.default_flags & ~lt.torrent_flags.auto_managed & ~lt.torrent_flags.paused
     handle = session.add_torrent(torrent)
     sys.stdin.read()
-    session.remove_torrent(handle)
+    # A session that ends takes no leave by UDP, or waits seconds for an answer that it has.
+    handle.pause()
+    left.wait(LEAVE_SECONDS)
     stop.set()
     watcher.join()
 

@@ -7,6 +7,9 @@ import java.util.TreeMap;
 
 /** How the swarms stand that a client asked for (BEP 48), by info-hash in ascending order; unknown ones are left out. */
 public record ScrapeReply(SortedMap<InfoHash, Counts> swarms) {
+    /** That one may ask for: as many as fit a packet by UDP (BEP 15), and nearly as many as fit a request line. */
+    public static final int MAX_INFO_HASHES = 74;
+
     public ScrapeReply {
         swarms = Collections.unmodifiableSortedMap(new TreeMap<>(swarms));
     }

@@ -59,9 +59,10 @@ public record NodeStatus(
      * What a node replies when a tracker was deployed on it.
      *
      * @param address {@code host:port} of its TCP door
-     * @param http {@code host:port} where stock clients announce themselves
+     * @param http {@code host:port} where stock clients announce themselves by HTTP
+     * @param udp and by UDP
      */
-    public record Tracker(String address, String http) {
+    public record Tracker(String address, String http, String udp) {
         public Tracker {
             Require.text("address", address);
         }

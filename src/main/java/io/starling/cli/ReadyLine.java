@@ -14,6 +14,7 @@ final class ReadyLine {
         listening.cluster().ifPresent(address -> json.put("cluster", address));
         listening.tracker().ifPresent(address -> json.put("tracker", address));
         listening.http().ifPresent(address -> json.put("http", address));
+        listening.udp().ifPresent(address -> json.put("udp", address));
         if (!listening.peers().isEmpty()) {
             JsonObject peers = new JsonObject();
             listening.peers().forEach(peers::put);

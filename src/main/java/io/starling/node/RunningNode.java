@@ -200,6 +200,7 @@ final class RunningNode implements Starling {
                 clusterAddress,
                 tracker.address(),
                 tracker.httpAddress(),
+                tracker.udpAddress(),
                 peersAtStart,
                 dashboardUrl);
     }

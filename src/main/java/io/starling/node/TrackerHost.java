@@ -111,9 +111,14 @@ final class TrackerHost {
         return tracker().map(TrackerVerticle::address);
     }
 
-    /** Where it answers stock clients. */
+    /** Where it answers stock clients by HTTP. */
     Optional<String> httpAddress() {
         return tracker().map(TrackerVerticle::httpAddress);
+    }
+
+    /** And by UDP. */
+    Optional<String> udpAddress() {
+        return tracker().map(TrackerVerticle::udpAddress);
     }
 
     /** Whether a command brought it here. */
@@ -140,7 +145,7 @@ final class TrackerHost {
         }
         return start(options, true)
                 .recover(failure -> stop().transform(stopped -> Future.failedFuture(failure)))
-                .map(tracker -> new NodeStatus.Tracker(tracker.address(), tracker.httpAddress()));
+                .map(tracker -> new NodeStatus.Tracker(tracker.address(), tracker.httpAddress(), tracker.udpAddress()));
     }
 
     /** Throws what is wrong with the options, the path of the key first. */

@@ -41,7 +41,7 @@ final class AnnounceLogic implements Announces {
     }
 
     @Override
-    public AnnounceReply announce(AnnounceRequest request, InetAddress from) {
+    public AnnounceReply announce(AnnounceRequest request, InetAddress from, Predicate<InetAddress> canTell) {
         Optional<CatalogueEntry> entry = catalogue.get(request.infoHash());
         if (entry.isEmpty() && !isOpen) {
             throw new BusException(
@@ -55,7 +55,7 @@ final class AnnounceLogic implements Announces {
         TrackedSwarm swarm = entry.map(known -> swarms.ofPublished(known.infoHash(), known.pieces()))
                 .orElseGet(() -> swarms.ofAny(request.infoHash()));
         StockMember member = clients.announced(request, endpoint, swarm);
-        return reply(swarm, swarm.pick(wanted(request), isOfUseTo(member)));
+        return reply(swarm, swarm.pick(wanted(request), isOfUseTo(member, canTell)));
     }
 
     private static AnnounceReply reply(@Nullable TrackedSwarm swarm, Collection<Member> others) {
@@ -76,11 +76,14 @@ final class AnnounceLogic implements Announces {
     }
 
     /** Others that it can dial, and that have something for it or want something of it. */
-    private static Predicate<Member> isOfUseTo(StockMember client) {
+    private static Predicate<Member> isOfUseTo(StockMember client, Predicate<InetAddress> canTell) {
         InetAddress own = client.endpoint.address();
         return other -> other != client
                 && !(client.isComplete() && other.isComplete())
-                && other.address().filter(address -> canDial(own, address)).isPresent();
+                && other.address()
+                        .filter(canTell)
+                        .filter(address -> canDial(own, address))
+                        .isPresent();
     }
 
     /** Who asks over IPv6 may have IPv4 as well (BEP 7); the loopback address of another machine is that of oneself. */

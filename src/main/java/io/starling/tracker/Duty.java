@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
 import java.util.Collection;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,8 +44,8 @@ final class Duty implements Requests, Announces {
     }
 
     @Override
-    public AnnounceReply announce(AnnounceRequest request, InetAddress from) {
-        return announces().announce(request, from);
+    public AnnounceReply announce(AnnounceRequest request, InetAddress from, Predicate<InetAddress> canTell) {
+        return announces().announce(request, from, canTell);
     }
 
     @Override

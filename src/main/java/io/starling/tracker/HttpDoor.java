@@ -40,7 +40,7 @@ final class HttpDoor {
 
     private static final int MAX_REASON_CHARS = 300;
 
-    private static final String ANNOUNCE = "/announce";
+    static final String ANNOUNCE = "/announce";
     private static final String SCRAPE = "/scrape";
     private static final int ACCEPTED = 200;
     private static final int UNAVAILABLE = 503;
@@ -90,18 +90,8 @@ final class HttpDoor {
     Future<Void> listen() {
         return server.listen(options.getHttpPort(), options.getHost())
                 .<Void>mapEmpty()
-                .recover(cause -> Future.failedFuture(refused(cause)));
-    }
-
-    private BindException refused(Throwable cause) {
-        boolean isInUse = String.valueOf(cause.getMessage()).contains("already in use");
-        String why = isInUse
-                ? "is in use (expected: a free port, or 0 for any)"
-                : "cannot be listened on: " + cause.getMessage();
-        BindException refused =
-                new BindException("tracker.httpPort: " + options.address(options.getHttpPort()) + " " + why);
-        refused.initCause(cause);
-        return refused;
+                .recover(cause -> Future.failedFuture(
+                        BindFailure.of("tracker.httpPort", options.address(options.getHttpPort()), cause)));
     }
 
     /** The port that it listens on. */
@@ -193,7 +183,7 @@ final class HttpDoor {
 
     private ByteString announce(HttpServerRequest request) {
         HttpAnnounce announce = HttpAnnounce.read(HttpQuery.parse(request.query()));
-        return announce.write(announces.announce(announce.request(), from(request)));
+        return announce.write(announces.announce(announce.request(), from(request), address -> true));
     }
 
     private ByteString scrape(HttpServerRequest request) {

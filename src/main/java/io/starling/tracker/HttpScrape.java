@@ -8,9 +8,6 @@ import java.util.List;
 
 /** A scrape as it travels by HTTP: the info-hashes in the query, the reply bencoded (BEP 48). */
 final class HttpScrape {
-    /** As many as fit a packet by UDP (BEP 15); nearly as many as fit a request line. */
-    static final int MAX_INFO_HASHES = 74;
-
     private static final String KEY = "info_hash";
 
     private HttpScrape() {}
@@ -21,9 +18,9 @@ final class HttpScrape {
      */
     static List<InfoHash> read(HttpQuery query) {
         List<ByteString> values = query.all(KEY);
-        if (values.isEmpty() || values.size() > MAX_INFO_HASHES) {
+        if (values.isEmpty() || values.size() > ScrapeReply.MAX_INFO_HASHES) {
             throw new IllegalArgumentException(
-                    KEY + ": " + values.size() + " of them (expected: 1 to " + MAX_INFO_HASHES + ")");
+                    KEY + ": " + values.size() + " of them (expected: 1 to " + ScrapeReply.MAX_INFO_HASHES + ")");
         }
         return values.stream()
                 .map(value -> new InfoHash(HttpQuery.sized(KEY, value, InfoHash.LENGTH_BYTES)))

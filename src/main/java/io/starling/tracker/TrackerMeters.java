@@ -19,6 +19,7 @@ final class TrackerMeters {
     static final String BUS = "bus";
     static final String TCP = "tcp";
     static final String HTTP = "http";
+    static final String UDP = "udp";
 
     /** The result of a request that was answered; of others it is the code of their failure. */
     static final String OK = "ok";

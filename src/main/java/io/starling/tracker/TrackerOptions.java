@@ -13,7 +13,6 @@ public final class TrackerOptions {
     public static final String DEFAULT_HOST = "127.0.0.1";
     public static final int DEFAULT_PORT = 7070;
     public static final int DEFAULT_HTTP_PORT = 6969;
-    public static final int DEFAULT_UDP_PORT = 6969;
     public static final long DEFAULT_HEARTBEAT_MILLIS = 2_000;
 
     /** Faster heartbeats would be most of the traffic. */
@@ -21,6 +20,9 @@ public final class TrackerOptions {
 
     /** Slower, and a dead peer would be named to others for hours. */
     private static final long MAX_HEARTBEAT_MILLIS = 3_600_000;
+
+    /** The usual way: one number for both. */
+    private static final int LIKE_HTTP_PORT = -1;
 
     private static final int MAX_PORT = 65_535;
 
@@ -37,7 +39,7 @@ public final class TrackerOptions {
     private String host = DEFAULT_HOST;
     private int port = DEFAULT_PORT;
     private int httpPort = DEFAULT_HTTP_PORT;
-    private int udpPort = DEFAULT_UDP_PORT;
+    private int udpPort = LIKE_HTTP_PORT;
     private boolean isOpen;
     private long heartbeatMillis = DEFAULT_HEARTBEAT_MILLIS;
     private String token = System.getenv().getOrDefault("STARLING_TOKEN", "");
@@ -86,7 +88,7 @@ public final class TrackerOptions {
                 .put("host", host)
                 .put("port", port)
                 .put("httpPort", httpPort)
-                .put("udpPort", udpPort)
+                .put("udpPort", getUdpPort())
                 .put("open", isOpen)
                 .put("heartbeatMillis", heartbeatMillis);
     }
@@ -134,10 +136,10 @@ public final class TrackerOptions {
     }
 
     public int getUdpPort() {
-        return udpPort;
+        return udpPort == LIKE_HTTP_PORT ? httpPort : udpPort;
     }
 
-    /** Of the UDP door for stock clients, which does not listen yet. */
+    /** Of the UDP door for stock clients; 0 is any free port. That of the HTTP door unless set. */
     public TrackerOptions setUdpPort(int udpPort) {
         this.udpPort = checkPort("udpPort", udpPort);
         return this;

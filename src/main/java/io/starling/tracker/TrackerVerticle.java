@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A tracker: it loads the catalogue from {@code <dataDir>/catalogue}, and listens at its doors, on its server socket and to
- * stock clients by HTTP. It is active, which means that it answers there and on the event bus, or it stands by: of all that
+ * stock clients by HTTP and UDP. It is active, which means that it answers there and on the event bus, or it stands by: of all that
  * share an event bus one is active, as a second one would take every other request. All of a cluster share the catalogue.
  */
 public final class TrackerVerticle extends VerticleBase {
@@ -47,6 +47,7 @@ public final class TrackerVerticle extends VerticleBase {
     private @Nullable EventPublisher events;
     private @Nullable TcpDoor tcpDoor;
     private @Nullable HttpDoor httpDoor;
+    private @Nullable UdpDoor udpDoor;
     private @Nullable ActiveTracker active;
 
     /**
@@ -101,12 +102,15 @@ public final class TrackerVerticle extends VerticleBase {
         meters = counts;
         TcpDoor tcp = new TcpDoor(vertx, new MeteredRequests(TrackerMeters.TCP, duty, counts), options, limits);
         HttpDoor http = new HttpDoor(vertx, duty, options, HttpDoor.Limits.DEFAULT, counts);
+        UdpDoor udp = new UdpDoor(vertx, duty, options, UdpDoor.Limits.DEFAULT, counts);
         return kept.load()
                 .onSuccess(damaged -> damaged.forEach(text -> log.say(LogEvent.Level.WARNING, null, text)))
                 .compose(unused -> tcp.listen())
                 .onSuccess(unused -> tcpDoor = tcp)
                 .compose(unused -> http.listen())
                 .onSuccess(unused -> httpDoor = http)
+                .compose(unused -> udp.listen())
+                .onSuccess(unused -> udpDoor = udp)
                 .compose(unused -> isAlone ? begin() : share(kept, log))
                 .recover(cause -> stop().transform(unused -> Future.failedFuture(cause)));
     }
@@ -203,6 +207,11 @@ public final class TrackerVerticle extends VerticleBase {
         return options.address(started(httpDoor).port());
     }
 
+    /** Where stock clients announce by UDP, {@code host:port} with the real port; once started. */
+    public String udpAddress() {
+        return options.address(started(udpDoor).port());
+    }
+
     private static <T> T started(@Nullable T part) {
         if (part == null) {
             throw new IllegalStateException("the tracker is not started");
@@ -213,6 +222,7 @@ public final class TrackerVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         return end().eventually(() -> shared == null ? Future.succeededFuture() : shared.close())
+                .eventually(() -> udpDoor == null ? Future.succeededFuture() : udpDoor.close())
                 .eventually(() -> httpDoor == null ? Future.succeededFuture() : httpDoor.close())
                 .eventually(() -> tcpDoor == null ? Future.succeededFuture() : tcpDoor.close())
                 .eventually(() -> files == null ? Future.succeededFuture() : files.close());

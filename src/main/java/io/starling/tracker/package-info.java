@@ -9,14 +9,14 @@
  *                                           │                          ├─► Swarms ─► TrackedSwarm ─► Member
  *                                      Catalogue                       │
  *                                           │                          │
- *   HttpDoor ────────AnnounceRequest─► AnnounceLogic ─► StockClients ──┘      stock clients: announces, bytes left
+ *   HttpDoor, UdpDoor ─AnnounceRequest► AnnounceLogic ► StockClients ──┘      stock clients: announces, bytes left
  * </pre>
  *
  * <p>Both kinds of peers are members of the same swarms: each is told of the other, and counted with it. Replies are records
  * of {@code bus} and {@code announce}. Everything but files is done on one context.
  *
  * <p>May import {@code announce}, {@code bus} and below. Public face: {@link io.starling.tracker.TrackerVerticle},
- * {@link io.starling.tracker.TrackerOptions}. In: JSON from anywhere, queries of clients. Out: replies, and events on the
+ * {@link io.starling.tracker.TrackerOptions}. In: JSON from anywhere, queries and datagrams of clients. Out: replies, and events on the
  * bus.
  */
 @NullMarked

@@ -30,12 +30,13 @@ class OutputTest {
                 Optional.of("127.0.0.1:5701"),
                 Optional.of("127.0.0.1:7070"),
                 Optional.of("127.0.0.1:6969"),
+                Optional.of("127.0.0.1:6970"),
                 peers,
                 Optional.of("http://127.0.0.1:8080/"));
 
         assertThat(ReadyLine.of(listening))
                 .isEqualTo("STARLING READY {\"node\":\"alpha\",\"cluster\":\"127.0.0.1:5701\","
-                        + "\"tracker\":\"127.0.0.1:7070\",\"http\":\"127.0.0.1:6969\","
+                        + "\"tracker\":\"127.0.0.1:7070\",\"http\":\"127.0.0.1:6969\",\"udp\":\"127.0.0.1:6970\","
                         + "\"peers\":{\"alpha-2\":\"127.0.0.1:6882\",\"alpha-1\":\"127.0.0.1:6881\"},"
                         + "\"dashboard\":\"http://127.0.0.1:8080/\"}");
     }
@@ -43,7 +44,13 @@ class OutputTest {
     @Test
     void theReadyLineNamesOnlyWhatRuns() {
         Listening listening = new Listening(
-                "alpha", Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), Optional.empty());
+                "alpha",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                Optional.empty());
 
         assertThat(ReadyLine.of(listening)).isEqualTo("STARLING READY {\"node\":\"alpha\"}");
     }

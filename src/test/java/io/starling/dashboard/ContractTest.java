@@ -182,7 +182,7 @@ class ContractTest {
     private static Record obey(NodeCommand command) {
         if (command instanceof NodeCommand.Deploy deploy) {
             if (deploy.tracker() != null) {
-                return new NodeStatus.Tracker("127.0.0.1:7070", "127.0.0.1:6969");
+                return new NodeStatus.Tracker("127.0.0.1:7070", "127.0.0.1:6969", "127.0.0.1:6969");
             }
             return deploy.verticle() == null
                     ? new NodeStatus.Peer("bob", "127.0.0.1:6881", true, null)

@@ -65,6 +65,11 @@ final class JarNode implements AutoCloseable {
         return ready.getString("http");
     }
 
+    /** Where stock clients announce to the tracker by UDP. */
+    String udp() {
+        return ready.getString("udp");
+    }
+
     String dashboard() {
         return ready.getString("dashboard");
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.starling.bus.TrackerReply.ListedFile;
 import io.starling.testing.JarProcess;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -13,9 +14,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** libtorrent and aria2 in the swarms of our peers: they meet by HTTP announces to our tracker, and by nothing else. */
+/** libtorrent and aria2 in the swarms of our peers: they meet by announces to our tracker, and by nothing else. */
 class StockClientsIT {
     private static final int LENGTH = 32 * SampleFiles.MIB + 4_321;
 
@@ -24,13 +26,11 @@ class StockClientsIT {
 
     private static JarSwarm swarm;
     private static Path shared;
-    private static Path sharedTorrent;
 
     @BeforeAll
     static void shareAFile() throws IOException {
         swarm = JarSwarm.begin(directory);
         shared = SampleFiles.write(directory.resolve("shared/ours.bin"), LENGTH);
-        sharedTorrent = torrentOf(shared);
         swarm.share(shared);
     }
 
@@ -40,20 +40,29 @@ class StockClientsIT {
     }
 
     /** As the README says it: the .torrent names our tracker, and has the info-hash of the file that is shared. */
-    private static Path torrentOf(Path file) {
-        Path torrent = directory.resolve(file.getFileName() + ".torrent");
-        String announce = "http://" + swarm.tracker().http() + "/announce";
+    private static Path torrentOf(Path file, String scheme) throws IOException {
+        Path torrent = Files.createTempDirectory(directory, scheme).resolve(file.getFileName() + ".torrent");
+        String announce = announce(scheme);
         JarProcess created = JarProcess.of("create", file.toString(), "-o", torrent.toString(), "--announce", announce)
                 .run();
         assertThat(created.awaitExit()).as(String.join("\n", created.err())).isZero();
         return torrent;
     }
 
-    @Test
-    void libtorrentLeechesFromOurSeed() throws Exception {
-        Path to = directory.resolve("libtorrent-leech");
-        try (StockClient client = StockClient.libtorrent(sharedTorrent, to)) {
+    /** The URL of the door of our tracker that is asked by this scheme. */
+    private static String announce(String scheme) {
+        String door =
+                scheme.equals("udp") ? swarm.tracker().udp() : swarm.tracker().http();
+        return scheme + "://" + door + "/announce";
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http", "udp"})
+    void libtorrentLeechesFromOurSeed(String scheme) throws Exception {
+        Path to = directory.resolve("libtorrent-leech-" + scheme);
+        try (StockClient client = StockClient.libtorrent(torrentOf(shared, scheme), to)) {
             client.awaitOutput("COMPLETE");
+            client.awaitOutput("TRACKER .*\\Q" + announce(scheme) + "\\E.* received peers: 1");
 
             assertThat(SampleFiles.sha256(to.resolve("ours.bin"))).isEqualTo(SampleFiles.sha256(shared));
             awaitListed("ours.bin", "with libtorrent as a seed", file -> file.seeds() >= 2);
@@ -64,7 +73,7 @@ class StockClientsIT {
     @Test
     void aria2LeechesFromOurSeed() throws Exception {
         Path to = directory.resolve("aria2-leech");
-        try (StockClient client = StockClient.aria2(sharedTorrent, to)) {
+        try (StockClient client = StockClient.aria2(torrentOf(shared, "http"), to)) {
             assertThat(client.awaitExit()).as(client.toString()).isZero();
         }
 
@@ -73,13 +82,13 @@ class StockClientsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"libtorrent", "aria2"})
-    void weLeechFromASeedOfTheirs(String kind) throws Exception {
-        Path original = SampleFiles.write(directory.resolve(kind + "-seed/theirs-" + kind + ".bin"), LENGTH);
-        Path torrent = torrentOf(original);
-        Path to = directory.resolve("got-" + kind);
+    @CsvSource({"libtorrent, http", "libtorrent, udp", "aria2, http"})
+    void weLeechFromASeedOfTheirs(String kind, String scheme) throws Exception {
+        String name = "theirs-" + kind + "-" + scheme + ".bin";
+        Path original = SampleFiles.write(directory.resolve(kind + "-" + scheme + "/" + name), LENGTH);
+        Path torrent = torrentOf(original, scheme);
+        Path to = directory.resolve("got-" + kind + "-" + scheme);
         JarProcess get = swarm.get(torrent.toString(), to);
-        String name = original.getFileName().toString();
         awaitListed(name, "published by who wants it", file -> file.peers() == 1);
 
         Path seeding = original.getParent();

@@ -54,7 +54,7 @@ class DeployedTrackersTest {
     private NodeStatus.Tracker deploy(ClusterNode node) throws Exception {
         JsonObject reply =
                 await(nodes.ask(node, NodeCommand.Deploy.ofTracker(ANY_PORTS).toJson()));
-        return new NodeStatus.Tracker(reply.getString("address"), reply.getString("http"));
+        return new NodeStatus.Tracker(reply.getString("address"), reply.getString("http"), reply.getString("udp"));
     }
 
     private ReplyException refusal(NodeCommand command) {

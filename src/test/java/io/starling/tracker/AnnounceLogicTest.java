@@ -47,7 +47,7 @@ class AnnounceLogicTest {
     private AnnounceReply announce(String from, AnnounceEvent event) {
         PeerId peerId = PeerId.random();
         AnnounceRequest request = new AnnounceRequest(INFO_HASH, peerId, 6881, 0, 0, 100, event, ByteString.EMPTY, -1);
-        return logic.announce(request, Endpoint.address(from).orElseThrow());
+        return logic.announce(request, Endpoint.address(from).orElseThrow(), address -> true);
     }
 
     /** Announces from there, and tells the addresses that it is answered. */
