@@ -77,6 +77,7 @@ function frame(name, args) {
     ${store.connection === 'token'
       ? html`<main id="main" tabindex="-1">${token.view()}</main>`
       : html`<div class="body ${store.connection}">${views[name].view(...args)}</div>`}
+    <footer class="quiet"><a href="api/">HTTP interface</a></footer>
   `;
 }
 

@@ -42,18 +42,13 @@ final class Api {
                 token.<Handler<RoutingContext>>map(guard -> guard::openSession).orElse(Api::needNoSession));
     }
 
-    /** Every operation of the document, and the document. */
+    /** Every operation of the document. */
     Router router(ApiDocument document) {
         RouterBuilder routes = RouterBuilder.create(vertx, document.contract(), new RequestParts());
         for (OpenAPIRoute route : routes.getRoutes()) {
             route.addHandler(carriedOut(route.getOperation().getOperationId()));
         }
-        Router router = routes.createRouter();
-        router.get("/openapi.json")
-                .handler(context -> context.response()
-                        .putHeader("Content-Type", "application/json")
-                        .end(document.text()));
-        return router;
+        return routes.createRouter();
     }
 
     private Handler<RoutingContext> carriedOut(String operation) {

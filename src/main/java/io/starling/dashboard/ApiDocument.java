@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
 import io.vertx.openapi.contract.MediaType;
 import io.vertx.openapi.contract.OpenAPIContract;
 import java.util.Map;
@@ -19,6 +20,9 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  * @param contract what requests are held against
  */
 record ApiDocument(Buffer text, OpenAPIContract contract) {
+    /** Where it is, below the base path of the server. */
+    static final String PATH = Api.PATH + "/openapi.json";
+
     private static final String FILE = "api/openapi.yaml";
 
     static Future<ApiDocument> load(Vertx vertx) {
@@ -28,11 +32,16 @@ record ApiDocument(Buffer text, OpenAPIContract contract) {
         });
     }
 
-    /** Where its operations are, the router knows to which they are given. */
+    /** Where its operations are, the router knows to which they are given; who may use them, {@link TokenGuard}. */
     static Future<OpenAPIContract> contract(Vertx vertx, JsonObject document) {
         document.remove("servers");
+        document.remove("security");
         onlyJsonAndOctets(document);
         return OpenAPIContract.from(vertx, document);
+    }
+
+    void answer(RoutingContext context) {
+        context.response().putHeader("Content-Type", "application/json").end(text);
     }
 
     private static JsonObject read() {

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,16 +34,31 @@ final class ClassPathFiles implements Handler<RoutingContext> {
             "png", "image/png");
 
     private final String folder;
+    private final Set<String> endings;
     private final String cacheControl;
     /** Only what exists is kept, so it is bounded by the jar. Touched on the verticle's context only. */
     private final Map<String, Resource> read = new HashMap<>();
 
     private record Resource(Buffer body, String type, String tag) {}
 
-    /** @param folder ends with a slash */
-    ClassPathFiles(String folder, String cacheControl) {
+    /**
+     * @param folder ends with a slash
+     * @param endings of the files that are served, without the dot
+     */
+    private ClassPathFiles(String folder, Set<String> endings, String cacheControl) {
         this.folder = folder;
+        this.endings = endings;
         this.cacheControl = cacheControl;
+    }
+
+    /** The files of a page; they change with the jar, under the same names: ask each time, and mostly hear 304. */
+    static ClassPathFiles ofPage(String folder) {
+        return new ClassPathFiles(folder, TYPES.keySet(), "no-cache");
+    }
+
+    /** The libraries, without the pages that some of them have; the version of each is part of its path. */
+    static ClassPathFiles ofLibraries(String folder) {
+        return new ClassPathFiles(folder, Set.of("js", "css"), "public, max-age=31536000, immutable");
     }
 
     /** Serves what {@code *} of the route matched. */
@@ -54,7 +70,7 @@ final class ClassPathFiles implements Handler<RoutingContext> {
 
     private void serve(RoutingContext context, String path) {
         Matcher matcher = PATH.matcher(path);
-        String type = matcher.matches() ? TYPES.get(matcher.group(1)) : null;
+        String type = matcher.matches() && endings.contains(matcher.group(1)) ? TYPES.get(matcher.group(1)) : null;
         if (type == null) {
             context.next();
             return;

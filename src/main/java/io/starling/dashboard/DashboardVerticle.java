@@ -25,12 +25,6 @@ import org.jspecify.annotations.Nullable;
  * Starting fails with one clear line: a port in use, an address that needs a token.
  */
 public final class DashboardVerticle extends VerticleBase {
-    /** The page changes with the jar, under the same names: ask each time, and mostly hear 304. */
-    private static final String ASK_EACH_TIME = "no-cache";
-
-    /** The version of a library is part of its path. */
-    private static final String FOREVER = "public, max-age=31536000, immutable";
-
     /** What a browser sends over SockJS are registrations of addresses. */
     private static final int MAX_FROM_BROWSER_BYTES = 64 * 1024;
 
@@ -39,6 +33,9 @@ public final class DashboardVerticle extends VerticleBase {
 
     /** Who does not read does not answer a goodbye either. */
     private static final int GOODBYE_SECONDS = 2;
+
+    /** Where the HTTP interface is to be read and tried, below the base path. */
+    private static final String REFERENCE = "api/";
 
     private final DashboardOptions options;
     private final String node;
@@ -132,10 +129,12 @@ public final class DashboardVerticle extends VerticleBase {
         Router router = Router.router(vertx);
         router.route().failureHandler(ApiError::answer);
         router.route().handler(connections);
-        router.route().handler(new SecurityHeaders(page.toString()));
+        router.route().handler(SecurityHeaders.of(page.toString()));
         router.route().handler(new HostGuard(options, access.isWildcard()));
+        // The same of every node, so that it is no secret of this one.
+        router.get(base + ApiDocument.PATH).handler(document::answer);
         Optional<TokenGuard> token = access.token().map(secret -> new TokenGuard(secret, base));
-        for (String guarded : List.of(base + "api/*", base + "eventbus/*", base + "metrics")) {
+        for (String guarded : List.of(base + Api.PATH + "/*", base + "eventbus/*", base + "metrics")) {
             router.route(guarded).handler(new OriginGuard(options));
             token.ifPresent(guard -> router.route(guarded).handler(guard));
         }
@@ -160,23 +159,35 @@ public final class DashboardVerticle extends VerticleBase {
         metricsPage.open();
         metrics = metricsPage;
         router.get(base + "metrics").handler(metricsPage::answer);
-        if (base.length() > 1) {
-            router.get(base.substring(0, base.length() - 1)).handler(context -> addSlash(context, base));
+        files(router, base + "webjars/").handler(ClassPathFiles.ofLibraries("META-INF/resources/webjars/"));
+        router.get(base + REFERENCE).handler(SecurityHeaders.ofReference());
+        page(router, base + REFERENCE).handler(ClassPathFiles.ofPage("web/" + REFERENCE));
+        page(router, base).handler(ClassPathFiles.ofPage("web/"));
+    }
+
+    /** A page names its files relative to where it is, which needs the slash. */
+    private static Route page(Router router, String folder) {
+        if (folder.length() > 1) {
+            router.get(folder.substring(0, folder.length() - 1)).handler(DashboardVerticle::addSlash);
         }
-        pages(router, base + "webjars/*").handler(new ClassPathFiles("META-INF/resources/webjars/", FOREVER));
-        pages(router, base + "*").handler(new ClassPathFiles("web/", ASK_EACH_TIME));
+        return files(router, folder);
     }
 
-    private static Route pages(Router router, String path) {
-        return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
+    private static Route files(Router router, String folder) {
+        return router.route(folder + "*").method(HttpMethod.GET).method(HttpMethod.HEAD);
     }
 
-    /** The page names its files relative to where it is, which needs the slash. */
-    private static void addSlash(RoutingContext context, String base) {
-        if (context.request().path().endsWith("/")) {
+    /** Says where relative to the request: a proxy in front may have taken off a part of its path. */
+    private static void addSlash(RoutingContext context) {
+        String path = context.request().path();
+        if (path.endsWith("/")) {
             context.next();
         } else {
-            context.response().setStatusCode(308).putHeader("Location", base).end();
+            String name = path.substring(path.lastIndexOf('/') + 1);
+            context.response()
+                    .setStatusCode(308)
+                    .putHeader("Location", name + "/")
+                    .end();
         }
     }
 

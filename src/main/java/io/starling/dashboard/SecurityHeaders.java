@@ -10,22 +10,27 @@ import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * What browsers are told about every answer: no script but our own files, no frames, no guessing of types. The one inline
- * element that the page has, its import map, is named by its hash.
- */
+/** What browsers are told about every answer: no script but our own files, no frames, no guessing of types. */
 final class SecurityHeaders implements Handler<RoutingContext> {
     private static final Pattern IMPORT_MAP =
             Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL);
 
     private final String policy;
 
-    SecurityHeaders(String indexPage) {
+    private SecurityHeaders(String moreScripts, String moreImages) {
+        policy = "default-src 'none'; script-src 'self'" + moreScripts + "; style-src 'self'; img-src 'self'"
+                + moreImages + "; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    }
+
+    /** The one inline element that the page has, its import map, is named by its hash. */
+    static SecurityHeaders of(String indexPage) {
         Matcher importMap = IMPORT_MAP.matcher(indexPage);
-        String hash = importMap.find() ? " 'sha256-" + sha256(importMap.group(1)) + "'" : "";
-        policy = "default-src 'none'; script-src 'self'" + hash
-                + "; style-src 'self'; img-src 'self'; connect-src 'self'; "
-                + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        return new SecurityHeaders(importMap.find() ? " 'sha256-" + sha256(importMap.group(1)) + "'" : "", "");
+    }
+
+    /** The style sheet of Swagger UI has its pictures in it. */
+    static SecurityHeaders ofReference() {
+        return new SecurityHeaders("", " data:");
     }
 
     @Override

@@ -73,6 +73,9 @@ class ContractTest {
     private Http empty;
     private Http guarded;
 
+    /** Asks the last one from another address, which has shown it many wrong tokens. */
+    private Http guesser;
+
     private final Vertx elsewhere = Vertx.vertx();
 
     @AfterEach
@@ -103,16 +106,22 @@ class ContractTest {
         Files.writeString(directory.resolve("a.iso"), "a");
         Files.writeString(directory.resolve("large.iso"), "a");
         DashboardOptions options = new DashboardOptions().setPort(0).setRoots(List.of(directory.toString()));
-        full = dashboard(vertx, options, "alpha");
-        empty = dashboard(elsewhere, options, "alpha");
+        full = dashboard(vertx, options);
+        empty = dashboard(elsewhere, options);
         Path token = Files.writeString(directory.resolve("token"), TOKEN);
-        guarded = dashboard(vertx, new DashboardOptions(options).setTokenFile(token.toString()), "alpha");
+        String url = url(vertx, new DashboardOptions(options).setTokenFile(token.toString()));
+        guarded = new Http(vertx, url);
+        guesser = new Http(vertx, url, "127.0.0.2");
     }
 
-    private static Http dashboard(Vertx vertx, DashboardOptions options, String node) throws Exception {
-        DashboardVerticle dashboard = new DashboardVerticle(options, node);
+    private static Http dashboard(Vertx vertx, DashboardOptions options) throws Exception {
+        return new Http(vertx, url(vertx, options));
+    }
+
+    private static String url(Vertx vertx, DashboardOptions options) throws Exception {
+        DashboardVerticle dashboard = new DashboardVerticle(options, "alpha");
         vertx.deployVerticle(dashboard).await(10, SECONDS);
-        return new Http(vertx, dashboard.url());
+        return dashboard.url();
     }
 
     private static void answer(Vertx vertx, String address, Function<JsonObject, Record> answers) {
@@ -202,6 +211,7 @@ class ContractTest {
         succeed();
         isUnknown();
         conflict();
+        guess();
         for (Operation operation : contract.operations()) {
             refuse(operation);
         }
@@ -271,6 +281,12 @@ class ContractTest {
         expect(409, full, "DELETE /deliveries/ended");
     }
 
+    private void guess() throws Exception {
+        for (int guess = 0; guess < Attempts.MAX_OF_ADDRESS; guess++) {
+            guesser.get(API + "/log", "Authorization", "Bearer guess " + guess);
+        }
+    }
+
     /** The ways in which operations can be refused whatever they do; the document says which apply. */
     private void refuse(Operation operation) throws Exception {
         HttpMethod method = operation.getHttpMethod();
@@ -280,6 +296,7 @@ class ContractTest {
         check(operation, 401, guarded.send(method, path, body, JSON));
         check(operation, 403, full.send(method, path, body, with("Origin", "http://evil.example")));
         check(operation, 421, full.send(method, path, body, with("Host", "evil.example")));
+        check(operation, 429, guesser.send(method, path, body, with("Authorization", "Bearer " + TOKEN)));
         if (operation.getResponse(503) != null) {
             check(operation, 503, empty.send(method, path, body, JSON));
         }
@@ -338,7 +355,8 @@ class ContractTest {
         String type = answer.header("Content-Type");
         Map<String, String> headers = new HashMap<>();
         // The validator takes headers for JSON.
-        answer.headers().forEach((name, value) -> headers.put(name, Json.encode(value)));
+        answer.headers()
+                .forEach((name, value) -> headers.put(name, value.matches("\\d+") ? value : Json.encode(value)));
         ValidatableResponse response = type.isEmpty()
                 ? ValidatableResponse.create(status, headers)
                 : ValidatableResponse.create(

@@ -216,6 +216,13 @@ class DashboardSecurityTest {
         }
     }
 
+    @Test
+    void tellsBrowsersThatTheReferenceMayShowThePicturesOfItsStyle() throws Exception {
+        assertThat(http.get("/api/").header("Content-Security-Policy"))
+                .contains("script-src 'self';", "style-src 'self';", "img-src 'self' data:;")
+                .doesNotContain("unsafe", "sha256");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -229,6 +236,9 @@ class DashboardSecurityTest {
                 "/js/",
                 "/js",
                 "/webjars/",
+                "/webjars/swagger-ui/5.34.1/",
+                "/webjars/swagger-ui/5.34.1/index.html",
+                "/webjars/swagger-ui/5.34.1/oauth2-redirect.html",
                 "/webjars/../../MANIFEST.MF",
                 "/webjars/%2e%2e/%2e%2e/MANIFEST.MF",
                 "/io/starling/dashboard/DashboardVerticle.class",
@@ -243,6 +253,9 @@ class DashboardSecurityTest {
         Path file = Files.writeString(directory.resolve("token"), TOKEN);
         open(new DashboardOptions().setPort(0).setTokenFile(file.toString()));
         assertThat(http.get("/").status()).as("the page, which asks for it").isEqualTo(200);
+        assertThat(http.get("/api/v1/openapi.json").status())
+                .as("the document, which is no secret")
+                .isEqualTo(200);
         Http.Answer refused = http.get("/api/v1/transfers");
         assertThat(refused.status()).isEqualTo(401);
         assertThat(refused.header("WWW-Authenticate")).startsWith("Bearer");

@@ -37,14 +37,14 @@ class DashboardVerticleTest {
     }
 
     @Test
-    void servesEveryLibraryThatThePageNames(Vertx vertx) throws Exception {
+    void servesEveryLibraryThatItsPagesName(Vertx vertx) throws Exception {
         Http http = new Http(vertx, start(vertx, new DashboardOptions().setPort(0)));
-        List<String> paths = Pattern.compile("\"\\./(webjars/[^\"]+\\.js)\"")
-                .matcher(http.get("/").text())
+        List<String> paths = Pattern.compile("\"\\.{0,2}/?(webjars/[^\"]+\\.(?:js|css))\"")
+                .matcher(http.get("/").text() + http.get("/api/").text())
                 .results()
                 .map(match -> match.group(1))
                 .toList();
-        assertThat(paths).hasSize(3);
+        assertThat(paths).hasSize(6);
         for (String path : paths) {
             assertThat(http.get("/" + path).status()).as(path).isEqualTo(200);
             assertThat(http.get("/" + path).header("Cache-Control")).contains("immutable");
@@ -66,11 +66,12 @@ class DashboardVerticleTest {
         String url = start(vertx, new DashboardOptions().setPort(0).setBasePath("/tools/starling"));
         Http http = new Http(vertx, url);
         assertThat(url).endsWith("/tools/starling/");
-        for (String path : List.of("", "css/base.css", "api/v1/nodes", "eventbus/info", "health/live")) {
+        for (String path : List.of("", "css/base.css", "api/", "api/v1/nodes", "eventbus/info", "health/live")) {
             assertThat(http.get("/tools/starling/" + path).status()).as(path).isEqualTo(200);
         }
         assertThat(http.get("/css/base.css").status()).isEqualTo(404);
-        assertThat(http.get("/tools/starling").header("Location")).isEqualTo("/tools/starling/");
+        assertThat(http.get("/tools/starling").header("Location")).isEqualTo("starling/");
+        assertThat(http.get("/tools/starling/api").header("Location")).isEqualTo("api/");
     }
 
     @Test
