@@ -41,6 +41,9 @@ import org.jspecify.annotations.Nullable;
 public final class PeerVerticle extends VerticleBase implements PeerDoor {
     private static final long OFFENCES_MILLIS = 1_000;
 
+    /** How soon a peer that is in no swarm hears that the tracker is gone, or back. */
+    private static final long RENEWAL_MILLIS = 10_000;
+
     private final PeerOptions options;
     private final PeerId peerId = PeerId.random();
     private final BanList bans = new BanList();
@@ -77,7 +80,10 @@ public final class PeerVerticle extends VerticleBase implements PeerDoor {
                     Future<Void> restored = options.isRestoring() ? transfers.restore() : Future.succeededFuture();
                     restored.onFailure(
                                     cause -> warn("cannot go on with the transfers of before: " + Failures.text(cause)))
-                            .onComplete(unused -> carryOut(transfers));
+                            .onComplete(unused -> {
+                                carryOut(transfers);
+                                renewIfIdle();
+                            });
                 })
                 .recover(cause -> stop().transform(stopped -> Future.failedFuture(cause)));
     }
@@ -144,6 +150,7 @@ public final class PeerVerticle extends VerticleBase implements PeerDoor {
         SwarmOptions swarmOptions =
                 new SwarmOptions(options.getPicker(), options.getMaxConnections(), port, options.getTimeouts());
         vertx.setPeriodic(OFFENCES_MILLIS, id -> offences.tick(System.nanoTime()));
+        vertx.setPeriodic(RENEWAL_MILLIS, id -> renewIfIdle());
         Transfers transfers = new Transfers(home, swarmOptions, storage, new Sources(vertx, tracker));
         TransferPublisher publisher = new TransferPublisher(vertx, options.getId(), transfers::snapshots);
         MessageConsumer<JsonObject> commands = vertx.eventBus()
@@ -214,6 +221,12 @@ public final class PeerVerticle extends VerticleBase implements PeerDoor {
     private void carryOut(Transfers transfers) {
         options.getShare().forEach(path -> transfers.persist(new PeerCommand.Share(path.toString(), null)));
         options.getGet().forEach(source -> transfers.persist(new PeerCommand.Add(source, null, null, null)));
+    }
+
+    private void renewIfIdle() {
+        if (parts != null && parts.transfers.infoHashes().isEmpty()) {
+            parts.tracker.renew();
+        }
     }
 
     private TrackerRequest.Register registration() {

@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One peer's registration with the tracker: made when it is first needed, and again when the tracker turns out to be a
- * new one that has forgotten us. Says once when the tracker is lost, and once when it is back. Owned by the peer's
+ * One peer's registration with the tracker: made when it is first needed, again when the tracker turns out to be a
+ * new one that has forgotten us, and renewed for a peer that is in no swarm, whose updates would do it. Says once when the tracker is lost, and once when it is back. Owned by the peer's
  * context.
  */
 public final class TrackerSession {
@@ -41,6 +41,12 @@ public final class TrackerSession {
             registered = present;
         }
         return present;
+    }
+
+    /** Registers once more, so that the tracker goes on to know us, and we that it is there. */
+    public void renew() {
+        Future<TrackerReply.Registered> renewed = heard(client.register(registration.get()));
+        renewed.onSuccess(answer -> registered = renewed);
     }
 
     /** Takes part in a swarm, registering first if need be. */

@@ -10,10 +10,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -85,15 +87,15 @@ final class LocalSwarm implements AutoCloseable {
         }
 
         TorrentHandle share(Path path, int pieceLength) {
-            return await(node.share(path, new ShareOptions(OptionalInt.of(pieceLength), TIMEOUT)));
+            return LocalSwarm.await(node.share(path, new ShareOptions(OptionalInt.of(pieceLength), TIMEOUT)));
         }
 
         TorrentHandle get(String source) {
-            return await(node.get(source, GetOptions.DEFAULT));
+            return LocalSwarm.await(node.get(source, GetOptions.DEFAULT));
         }
 
         PeerStatus status() {
-            return await(bus.status());
+            return LocalSwarm.await(bus.status());
         }
 
         TransferSnapshot transfer() {
@@ -106,16 +108,23 @@ final class LocalSwarm implements AutoCloseable {
 
         /** Waits until the peer's only transfer is as described. */
         TransferSnapshot awaitTransfer(String description, Predicate<TransferSnapshot> isReached) {
-            Promise<TransferSnapshot> reached = Promise.promise();
+            return await(
+                    description,
+                    status -> status.transfers().stream().filter(isReached).findFirst());
+        }
+
+        /** Waits until the peer is as described. */
+        PeerStatus awaitStatus(String description, Predicate<PeerStatus> isReached) {
+            return await(description, status -> Optional.of(status).filter(isReached));
+        }
+
+        private <T> T await(String description, Function<PeerStatus, Optional<T>> part) {
+            Promise<T> reached = Promise.promise();
             long timer = vertx.setPeriodic(
                     POLL_MILLIS,
-                    id -> bus.status()
-                            .onSuccess(status -> status.transfers().stream()
-                                    .filter(isReached)
-                                    .findFirst()
-                                    .ifPresent(reached::tryComplete)));
+                    id -> bus.status().onSuccess(status -> part.apply(status).ifPresent(reached::tryComplete)));
             try {
-                return await(reached.future());
+                return LocalSwarm.await(reached.future());
             } catch (AssertionError e) {
                 throw new AssertionError(id + ": never " + description + "; now " + status(), e);
             } finally {
@@ -124,7 +133,7 @@ final class LocalSwarm implements AutoCloseable {
         }
 
         void stop() {
-            await(node.stop());
+            LocalSwarm.await(node.stop());
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.starling.bus.PeerCommand;
+import io.starling.bus.PeerStatus;
 import io.starling.bus.TransferSnapshot;
 import io.starling.torrent.InfoHash;
 import io.starling.torrent.TransferStatus;
@@ -43,6 +44,12 @@ class SteeringTest {
     @AfterEach
     void close() {
         swarm.close();
+    }
+
+    @Test
+    void aPeerThatHasNothingYetIsKnownToTheTracker() {
+        LocalSwarm.Peer idle = swarm.peer("idle");
+        idle.awaitStatus("registered", PeerStatus::trackerConnected);
     }
 
     @Test
