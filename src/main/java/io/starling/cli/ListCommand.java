@@ -43,6 +43,9 @@ final class ListCommand implements Callable<Integer> {
             description = "Asks a node by its dashboard instead: any node of a cluster knows the active tracker.")
     private @Nullable URI node;
 
+    @Mixin
+    private TrustOption trust = new TrustOption();
+
     @Option(names = "--json", description = "Prints JSON.")
     private boolean isJson;
 
@@ -72,8 +75,8 @@ final class ListCommand implements Callable<Integer> {
         }
     }
 
-    private static List<ListedFile> filesOfNode(URI node) throws Exception {
-        try (NodeClient client = NodeOption.client(node)) {
+    private List<ListedFile> filesOfNode(URI node) throws Exception {
+        try (NodeClient client = trust.client(node)) {
             return all(number -> {
                 JsonObject page = client.get("files?page=" + number + "&size=" + PAGE_SIZE)
                         .expect(200, "the catalogue");

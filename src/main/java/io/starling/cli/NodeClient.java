@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLException;
 
 /** A running node, asked by the HTTP interface of its dashboard. For the thread of a command, which may block. */
 final class NodeClient implements AutoCloseable {
@@ -29,11 +31,14 @@ final class NodeClient implements AutoCloseable {
 
     private final URI node;
     private final Vertx vertx = Session.newVertx();
-    private final WebClient client =
-            WebClient.create(vertx, new WebClientOptions().setConnectTimeout((int) CONNECT_TIMEOUT.toMillis()));
+    private final WebClient client;
 
-    NodeClient(URI node) {
+    /** @param trusted whose certificates are believed; those that Java believes when it is empty */
+    NodeClient(URI node, Optional<PemTrustOptions> trusted) {
         this.node = node;
+        WebClientOptions options = new WebClientOptions().setConnectTimeout((int) CONNECT_TIMEOUT.toMillis());
+        trusted.ifPresent(options::setTrustOptions);
+        client = WebClient.create(vertx, options);
     }
 
     /**
@@ -112,9 +117,26 @@ final class NodeClient implements AutoCloseable {
     }
 
     private Answer answer(Future<HttpResponse<Buffer>> response) throws Exception {
-        HttpResponse<Buffer> answered = Session.result(response.recover(
-                e -> Future.failedFuture(new Unreachable("no node at " + node + ": " + e.getMessage()))));
+        HttpResponse<Buffer> answered = Session.result(response.recover(e -> Future.failedFuture(failure(e))));
         return new Answer(node, answered.statusCode(), json(answered));
+    }
+
+    private CommandFailure failure(Throwable cause) {
+        return cause instanceof SSLException
+                ? new CommandFailure(
+                        Commands.FAILED,
+                        node + " cannot be trusted: " + deepest(cause).getMessage()
+                                + " (--trust FILE names certificates to believe)")
+                : new Unreachable("no node at " + node + ": " + cause.getMessage());
+    }
+
+    /** What was wrong with a certificate, below all that failed because of it. */
+    private static Throwable deepest(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
     }
 
     private static Optional<JsonObject> json(HttpResponse<Buffer> response) {

@@ -1,6 +1,7 @@
 package io.starling.cli;
 
 import java.net.URI;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which running node a command asks. */
@@ -12,16 +13,11 @@ final class NodeOption {
             description = "The node's dashboard (default: ${DEFAULT-VALUE}).")
     private URI url = URI.create("http://127.0.0.1:8080/");
 
-    /** Throws {@link CommandFailure} when it is no address of a dashboard. */
-    NodeClient client() {
-        return client(url);
-    }
+    @Mixin
+    private TrustOption trust = new TrustOption();
 
-    /** Likewise. */
-    static NodeClient client(URI url) {
-        if (url.getHost() == null || url.getScheme() == null || !url.getScheme().matches("https?")) {
-            throw new CommandFailure(Commands.WRONG_USAGE, "--node: \"" + url + "\" (expected: http://HOST:PORT/)");
-        }
-        return new NodeClient(url);
+    /** Throws {@link CommandFailure} when it cannot be asked. */
+    NodeClient client() {
+        return trust.client(url);
     }
 }

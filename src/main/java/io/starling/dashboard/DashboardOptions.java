@@ -2,6 +2,7 @@ package io.starling.dashboard;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ public final class DashboardOptions {
     private int port = DEFAULT_PORT;
     private String basePath = DEFAULT_BASE_PATH;
     private @Nullable String tokenFile;
+    private @Nullable TlsOptions tls;
     private List<String> roots = List.of(".");
     private List<String> allowedHosts = List.of();
     private List<String> allowedOrigins = List.of();
@@ -35,6 +37,7 @@ public final class DashboardOptions {
         port = other.port;
         basePath = other.basePath;
         tokenFile = other.tokenFile;
+        tls = other.tls == null ? null : new TlsOptions(other.tls);
         roots = other.roots;
         allowedHosts = other.allowedHosts;
         allowedOrigins = other.allowedOrigins;
@@ -93,6 +96,16 @@ public final class DashboardOptions {
     public DashboardOptions setTokenFile(@Nullable String tokenFile) {
         require(tokenFile == null || !tokenFile.isBlank(), "tokenFile", String.valueOf(tokenFile), "a file");
         this.tokenFile = tokenFile;
+        return this;
+    }
+
+    /** Empty when the dashboard speaks plain HTTP, as it does by default. */
+    public Optional<TlsOptions> getTls() {
+        return Optional.ofNullable(tls);
+    }
+
+    public DashboardOptions setTls(@Nullable TlsOptions tls) {
+        this.tls = tls;
         return this;
     }
 

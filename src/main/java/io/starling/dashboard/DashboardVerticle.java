@@ -3,17 +3,22 @@ package io.starling.dashboard;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.starling.announce.TrackerClient;
+import io.starling.bus.Addresses;
+import io.starling.bus.BusJson;
+import io.starling.bus.LogEvent;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,51 +94,87 @@ public final class DashboardVerticle extends VerticleBase {
         return url;
     }
 
+    /**
+     * What was read to start with.
+     *
+     * @param certificate none for plain HTTP
+     * @param page its HTML
+     */
+    private record Prepared(Access access, Optional<Certificate> certificate, String page) {}
+
     @Override
     public Future<?> start() {
-        return vertx.executeBlocking(() -> Access.of(options, environment))
-                .compose(access -> vertx.executeBlocking(() -> ClassPathFiles.bytes("web/index.html"))
-                        .compose(page -> ApiDocument.load(vertx)
-                                .compose(document -> listen(access, page.orElseGet(Buffer::buffer), document))));
+        return vertx.executeBlocking(this::prepare)
+                .compose(prepared -> ApiDocument.load(vertx).compose(document -> listen(prepared, document)));
     }
 
-    private Future<HttpServer> listen(Access access, Buffer page, ApiDocument document) {
+    private Prepared prepare() {
+        return new Prepared(
+                Access.of(options, environment),
+                options.getTls().map(files -> Certificate.read(files).checked(vertx)),
+                ClassPathFiles.bytes("web/index.html").orElseGet(Buffer::buffer).toString());
+    }
+
+    private Future<HttpServer> listen(Prepared prepared, ApiDocument document) {
         Connections connections = new Connections(vertx, limits);
-        HttpServerOptions http = new HttpServerOptions()
-                .setHost(options.getHost())
-                .setPort(options.getPort())
-                .setHttp2ClearTextEnabled(false)
-                .setMaxWebSocketFrameSize(MAX_FROM_BROWSER_BYTES)
-                .setMaxWebSocketMessageSize(MAX_FROM_BROWSER_BYTES)
-                .setWebSocketClosingTimeout(GOODBYE_SECONDS)
-                .setIdleTimeout(IDLE_SECONDS);
-        return vertx.createHttpServer(http)
+        return vertx.createHttpServer(http(prepared.certificate))
                 .connectionHandler(connections::accept)
-                .requestHandler(router(access, page, document, connections))
+                .requestHandler(router(prepared, document, connections))
                 .listen()
                 .recover(cause -> Future.failedFuture(new IllegalStateException(
                         "dashboard: cannot listen on " + options.getHost() + ":" + options.getPort() + " ("
                                 + cause.getMessage() + ")",
                         cause)))
-                .onSuccess(server -> url = url(access, server.actualPort()));
+                .onSuccess(server -> {
+                    url = url(prepared, server.actualPort());
+                    prepared.certificate.ifPresent(shown -> renew(shown, server));
+                });
     }
 
-    private String url(Access access, int port) {
-        String host = access.isWildcard() ? DashboardOptions.DEFAULT_HOST : options.getHost();
-        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port + options.getBasePath();
+    private HttpServerOptions http(Optional<Certificate> certificate) {
+        HttpServerOptions http = new HttpServerOptions()
+                .setHost(options.getHost())
+                .setPort(options.getPort())
+                // A connection has one request at a time, as Connections takes it.
+                .setHttp2ClearTextEnabled(false)
+                .setUseAlpn(false)
+                .setMaxWebSocketFrameSize(MAX_FROM_BROWSER_BYTES)
+                .setMaxWebSocketMessageSize(MAX_FROM_BROWSER_BYTES)
+                .setWebSocketClosingTimeout(GOODBYE_SECONDS)
+                .setIdleTimeout(IDLE_SECONDS);
+        certificate.ifPresent(shown -> http.setSsl(true)
+                .setKeyCertOptions(shown.options())
+                // To sign takes a millisecond and more, and the event loop has peers, too.
+                .setSslEngineOptions(new JdkSSLEngineOptions().setUseWorkerThread(true)));
+        return http;
+    }
+
+    private void renew(Certificate shown, HttpServer server) {
+        options.getTls().ifPresent(files -> new Renewal(vertx, files, shown, server, this::say).start());
+    }
+
+    private void say(LogEvent.Level level, String text) {
+        LogEvent event = new LogEvent(Instant.now(), level, node, null, text);
+        vertx.eventBus().publish(Addresses.LOG, BusJson.write(event));
+    }
+
+    private String url(Prepared prepared, int port) {
+        String scheme = prepared.certificate.isPresent() ? "https" : "http";
+        String host = prepared.access.isWildcard() ? DashboardOptions.DEFAULT_HOST : options.getHost();
+        return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port + options.getBasePath();
     }
 
     /** Who is refused first, then what is served. */
-    private Router router(Access access, Buffer page, ApiDocument document, Connections connections) {
+    private Router router(Prepared prepared, ApiDocument document, Connections connections) {
         String base = options.getBasePath();
         Router router = Router.router(vertx);
         router.route().failureHandler(ApiError::answer);
         router.route().handler(connections);
-        router.route().handler(SecurityHeaders.of(page.toString()));
-        router.route().handler(new HostGuard(options, access.isWildcard()));
+        router.route().handler(SecurityHeaders.of(prepared.page));
+        router.route().handler(new HostGuard(options, prepared.access.isWildcard()));
         // The same of every node, so that it is no secret of this one.
         router.get(base + ApiDocument.PATH).handler(document::answer);
-        Optional<TokenGuard> token = access.token().map(secret -> new TokenGuard(secret, base));
+        Optional<TokenGuard> token = prepared.access.token().map(secret -> new TokenGuard(secret, base));
         for (String guarded : List.of(base + Api.PATH + "/*", base + "eventbus/*", base + "metrics")) {
             router.route(guarded).handler(new OriginGuard(options));
             token.ifPresent(guard -> router.route(guarded).handler(guard));

@@ -2,6 +2,7 @@ package io.starling.dashboard;
 
 import io.netty.util.NetUtil;
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashSet;
@@ -28,12 +29,20 @@ final class HostGuard implements Handler<RoutingContext> {
         HostAndPort authority = context.request().authority();
         if (authority == null) {
             context.fail(new ApiError(400, "Host: missing or malformed"));
-        } else if (isKnown(plain(authority.host()), authority.port())) {
+        } else if (isKnown(plain(authority.host()), port(context.request(), authority))) {
             context.next();
         } else {
             context.fail(
                     new ApiError(421, "Host: not a name of this server (dashboard.allowedHosts lists more names)"));
         }
+    }
+
+    /** Browsers leave out the usual one. */
+    private static int port(HttpServerRequest request, HostAndPort authority) {
+        if (authority.port() > 0) {
+            return authority.port();
+        }
+        return request.isSSL() ? 443 : 80;
     }
 
     private boolean isKnown(String name, int port) {

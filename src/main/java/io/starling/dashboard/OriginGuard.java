@@ -36,13 +36,14 @@ final class OriginGuard implements Handler<RoutingContext> {
             String site = request.getHeader("Sec-Fetch-Site");
             return site == null || !FOREIGN_SITES.contains(site);
         }
-        return origins.size() == 1 && (allowed.contains(origins.get(0)) || isSelf(origins.get(0), request.authority()));
+        return origins.size() == 1 && (allowed.contains(origins.get(0)) || isSelf(origins.get(0), request));
     }
 
-    /** Compares without the scheme: a proxy in front may have taken off TLS. */
-    private static boolean isSelf(String origin, HostAndPort authority) {
-        int scheme = origin.startsWith("http://") ? 7 : origin.startsWith("https://") ? 8 : -1;
-        return scheme > 0 && origin.substring(scheme).equalsIgnoreCase(text(authority));
+    /** Of a plain request the origin may be either: a proxy in front may have taken off TLS. */
+    private static boolean isSelf(String origin, HttpServerRequest request) {
+        String authority = text(request.authority());
+        return origin.equalsIgnoreCase("https://" + authority)
+                || !request.isSSL() && origin.equalsIgnoreCase("http://" + authority);
     }
 
     private static String text(HostAndPort authority) {

@@ -66,6 +66,7 @@ final class TokenGuard implements Handler<RoutingContext> {
         Cookie cookie = Cookie.cookie(COOKIE, session)
                 .setPath(basePath)
                 .setHttpOnly(true)
+                .setSecure(context.request().isSSL())
                 .setSameSite(CookieSameSite.STRICT);
         context.response().addCookie(cookie).setStatusCode(204).end();
     }

@@ -1,6 +1,7 @@
 package io.starling.node;
 
 import io.starling.dashboard.DashboardOptions;
+import io.starling.dashboard.TlsOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,11 +44,23 @@ final class RelativePaths {
         if (tokenFile != null) {
             dashboard.setTokenFile(resolve("dashboard.tokenFile", tokenFile));
         }
+        dashboard.getTls().ifPresent(this::resolve);
         List<String> roots = new ArrayList<>();
         for (String root : dashboard.getRoots()) {
             roots.add(resolve("dashboard.roots[" + roots.size() + "]", root));
         }
         dashboard.setRoots(roots);
+    }
+
+    private void resolve(TlsOptions tls) {
+        String certificateFile = tls.getCertificateFile();
+        if (certificateFile != null) {
+            tls.setCertificateFile(resolve("dashboard.tls.certificateFile", certificateFile));
+        }
+        String keyFile = tls.getKeyFile();
+        if (keyFile != null) {
+            tls.setKeyFile(resolve("dashboard.tls.keyFile", keyFile));
+        }
     }
 
     private String resolve(String key, String text) {

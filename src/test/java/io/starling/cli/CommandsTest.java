@@ -39,7 +39,7 @@ class CommandsTest {
             get a --peer b                   | starling: HOST:PORT: "b" (expected: HOST:PORT) (see: starling get --help)
             create --announce http://a/ b://c | starling: Missing required parameter: 'PATH' (see: starling create --help)
             create a --piece-length 1000     | starling: Invalid value for option '--piece-length': "1000" (expected: a power of two from 16K to 16M) (see: starling create --help)
-            status --node nowhere            | starling: --node: "nowhere" (expected: http://HOST:PORT/)
+            status --node nowhere            | starling: --node: "nowhere" (expected: http://HOST:PORT/ or https://HOST:PORT/)
             -conf no.json                    | starling: no.json: no such file (expected: a configuration in JSON)
             """)
     void refusesWrongUsageWithOneLineAndCode2(String args, String line) {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Debian's chromium, with pages that remember every error that they had. Close it. */
+/** Debian's chromium, with pages that remember every error that they had, and take any certificate. Close it. */
 public final class BrowserPages implements AutoCloseable {
     /** Where pictures go unless a test says otherwise. */
     public static final Path SCREENSHOTS = Path.of("target", "screenshots");
@@ -54,6 +54,7 @@ public final class BrowserPages implements AutoCloseable {
     /** A new window of so many CSS pixels, with twice as many of the device. */
     public Page open(String url, int width, int height, ColorScheme scheme) {
         BrowserContext context = browser.newContext(new Browser.NewContextOptions()
+                .setIgnoreHTTPSErrors(true)
                 .setViewportSize(width, height)
                 .setDeviceScaleFactor(2)
                 .setColorScheme(scheme)

@@ -47,6 +47,13 @@ class DashboardOptionsTest {
                 .withMessageStartingWith("allowedHosts: \"" + host + "\"");
     }
 
+    @Test
+    void refusesACertificateWithoutAName() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new TlsOptions().setCertificateFile(" "))
+                .withMessage("certificateFile: \" \" (expected: a file)");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"host", "https://host/", "null", "ftp://host", "*"})
     void refusesAnOriginThatIsNone(String origin) {

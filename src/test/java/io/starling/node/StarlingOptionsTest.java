@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.starling.dashboard.DashboardOptions;
+import io.starling.dashboard.TlsOptions;
 import io.starling.policy.PickOrder;
 import io.starling.storage.StorageMode;
 import io.starling.tracker.TrackerOptions;
@@ -34,7 +35,8 @@ class StarlingOptionsTest {
                            "encryption": "off", "maxConnections": 10, "maxUploadKiBps": 100,
                            "maxDownloadKiBps": 200 } ],
               "dashboard": { "enabled": true, "host": "10.0.0.1", "port": 8081, "basePath": "/starling/",
-                             "tokenFile": "token", "roots": ["files"], "allowedHosts": ["alpha.example"],
+                             "tokenFile": "token", "tls": { "certificateFile": "tls/chain.pem", "keyFile": "tls/key.pem" },
+                             "roots": ["files"], "allowedHosts": ["alpha.example"],
                              "allowedOrigins": ["https://alpha.example"] }
             }
             """;
@@ -132,7 +134,8 @@ class StarlingOptionsTest {
                 { "node": { "dataDir": "../state" },
                   "peers": [ { "share": ["a.iso", "/b.iso", "${java.home}/lib/modules"],
                                "get": ["c.iso", "d.torrent", "http://e.example/e.torrent"] } ],
-                  "dashboard": { "tokenFile": "token", "roots": [".", "files"] } }
+                  "dashboard": { "tokenFile": "token", "roots": [".", "files"],
+                                 "tls": { "certificateFile": "../tls/chain.pem", "keyFile": "/tls/key.pem" } } }
                 """);
 
         StarlingOptions options = StarlingOptions.read(file);
@@ -150,6 +153,10 @@ class StarlingOptionsTest {
         DashboardOptions dashboard = options.getDashboard().orElseThrow();
         assertThat(dashboard.getTokenFile())
                 .isEqualTo(directory.resolve("token").toString());
+        TlsOptions tls = dashboard.getTls().orElseThrow();
+        assertThat(tls.getCertificateFile())
+                .isEqualTo(directory.resolveSibling("tls").resolve("chain.pem").toString());
+        assertThat(tls.getKeyFile()).isEqualTo("/tls/key.pem");
         assertThat(dashboard.getRoots())
                 .containsExactly(
                         directory.toString(), directory.resolve("files").toString());
