@@ -1,6 +1,7 @@
 package io.starling.dashboard;
 
 import io.starling.bus.BusException;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.openapi.validation.ValidatorException;
@@ -25,7 +26,11 @@ final class ApiError extends RuntimeException {
 
     /** The failure handler of all routes. */
     static void answer(RoutingContext context) {
-        answer(context, of(context));
+        if (context.failure() instanceof HttpClosedException) {
+            LOG.debug("{} {}: the client hung up", context.request().method(), context.normalizedPath());
+        } else {
+            answer(context, of(context));
+        }
     }
 
     static void answer(RoutingContext context, ApiError error) {

@@ -171,6 +171,15 @@ public final class DashboardVerticle extends VerticleBase {
         router.route().failureHandler(ApiError::answer);
         router.route().handler(connections);
         router.route().handler(SecurityHeaders.of(prepared.page));
+        DistantTracker elsewhere = new DistantTracker(
+                trackers.isEmpty() ? Optional.empty() : Optional.of(TrackerClient.overTcp(vertx, trackers)));
+        distant = elsewhere;
+        BusCalls bus = new BusCalls(vertx, elsewhere);
+        Nodes nodes = new Nodes(node, bus);
+        // Probes call a node by its address, and what they hear is no secret.
+        Health health = new Health(vertx, node, bus, nodes);
+        router.get(base + "health/live").handler(health::live);
+        router.get(base + "health/ready").handler(health::ready);
         router.route().handler(new HostGuard(options, prepared.access.isWildcard()));
         // The same of every node, so that it is no secret of this one.
         router.get(base + ApiDocument.PATH).handler(document::answer);
@@ -180,11 +189,6 @@ public final class DashboardVerticle extends VerticleBase {
             token.ifPresent(guard -> router.route(guarded).handler(guard));
         }
         List.of(404, 405, 413).forEach(status -> router.errorHandler(status, ApiError::answer));
-        DistantTracker elsewhere = new DistantTracker(
-                trackers.isEmpty() ? Optional.empty() : Optional.of(TrackerClient.overTcp(vertx, trackers)));
-        distant = elsewhere;
-        BusCalls bus = new BusCalls(vertx, elsewhere);
-        Nodes nodes = new Nodes(node, bus);
         router.route(base + Api.PATH + "/*").subRouter(new Api(vertx, options, bus, nodes, token).router(document));
         serve(router, base, bus, nodes, elsewhere);
         return router;
@@ -193,9 +197,6 @@ public final class DashboardVerticle extends VerticleBase {
     private void serve(Router router, String base, BusCalls bus, Nodes nodes, DistantTracker elsewhere) {
         router.post(base + "eventbus/*").handler(BodyHandler.create(false).setBodyLimit(MAX_FROM_BROWSER_BYTES));
         router.route(base + "eventbus/*").subRouter(EventBridge.create(vertx, limits, elsewhere));
-        Health health = new Health(vertx, node, bus, nodes);
-        router.get(base + "health/live").handler(health::live);
-        router.get(base + "health/ready").handler(health::ready);
         MetricsPage metricsPage = new MetricsPage(vertx, node, bus, nodes, registry);
         metricsPage.open();
         metrics = metricsPage;

@@ -85,11 +85,19 @@ class DashboardSecurityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/js/main.js", "/api/v1/transfers", "/eventbus/info", "/health/live", "/metrics"})
+    @ValueSource(strings = {"/", "/js/main.js", "/api/v1/transfers", "/api/", "/eventbus/info", "/metrics"})
     void answersNobodyWhoCallsItByAForeignName(String path) throws Exception {
         Http.Answer answer = http.get(path, "Host", "evil.example");
         assertThat(answer.status()).isEqualTo(421);
         assertThat(answer.error()).isEqualTo("foreign_host");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/health/live", "/health/ready"})
+    void tellsProbesHowItIsByWhateverNameTheyCallIt(String path) throws Exception {
+        Http.Answer answer = http.get(path, "Host", "10.1.2.3:8080");
+        assertThat(answer.json().getString("status")).isEqualTo("UP");
+        assertThat(http.post(path, "", "Host", "10.1.2.3:8080").status()).isEqualTo(421);
     }
 
     @Test
