@@ -50,7 +50,8 @@ final class ActiveTracker {
         StockClients clients = new StockClients(swarms, clockMillis, log);
         requests = new TrackerLogic(catalogue, publications, registry, swarms, log);
         announces = new AnnounceLogic(catalogue, swarms, clients, options.isOpen());
-        Runnable measure = () -> meters.knows(registry.peers(), clients.count(), swarms.count());
+        Runnable measure = () -> meters.knows(new Totals(
+                catalogue.size(), swarms.count(), swarms.members(), swarms.seeds(), registry.peers(), clients.count()));
         expiry = new Expiry(
                 List.of(registry::expire, clients::expire, measure), Math.max(1, options.getHeartbeatMillis() / 4));
     }
@@ -88,7 +89,7 @@ final class ActiveTracker {
     Future<Void> close() {
         timers.forEach(vertx::cancelTimer);
         timers.clear();
-        meters.knows(0, 0, 0);
+        meters.knows(Totals.NONE);
         return busDoor == null ? Future.succeededFuture() : busDoor.close();
     }
 }

@@ -212,6 +212,11 @@ final class Catalogue {
         }
     }
 
+    /** How many torrents are published. */
+    int size() {
+        return entries.size();
+    }
+
     Optional<CatalogueEntry> get(InfoHash infoHash) {
         return Optional.ofNullable(entries.get(infoHash));
     }

@@ -19,12 +19,14 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The tracker's door for stock clients, by HTTP: {@code GET /announce} (BEP 3) and {@code GET /scrape} (BEP 48). What is
+ * The tracker's door for stock clients, by HTTP: {@code GET /announce} (BEP 3) and {@code GET /scrape} (BEP 48), and for
+ * everybody {@code GET /stats}. What is
  * wrong in a query is answered as clients expect it, with status 200 and a bencoded {@code failure reason}; what is no
  * request to a tracker, with a status of HTTP. While the tracker stands by it is both, status 503 and a reason: clients that
  * know of other trackers go on to them by either. Owned by the tracker's context.
@@ -42,6 +44,8 @@ final class HttpDoor {
 
     static final String ANNOUNCE = "/announce";
     private static final String SCRAPE = "/scrape";
+    private static final String STATS = "/stats";
+    private static final Set<String> PATHS = Set.of(ANNOUNCE, SCRAPE, STATS);
     private static final int ACCEPTED = 200;
     private static final int UNAVAILABLE = 503;
 
@@ -127,7 +131,7 @@ final class HttpDoor {
         if (untaken.merge(connection, 1, Integer::sum) > limits.untaken()) {
             close(connection);
         } else if (refusal == ACCEPTED) {
-            answer(request)
+            (STATS.equals(request.path()) ? stats(request) : answer(request))
                     .onFailure(cause -> LOG.debug("an answer was not taken", cause))
                     .onComplete(unused ->
                             untaken.computeIfPresent(connection, (same, count) -> count > 1 ? count - 1 : null));
@@ -137,21 +141,39 @@ final class HttpDoor {
     }
 
     /**
-     * The status for what is no request to a tracker. No client of one sends a body, and none is a browser: a page that a
-     * person looks at could make the browser announce this machine, and what listens on it, to a tracker that only this
-     * machine can reach.
+     * The status for what is no request to a tracker. No client of one sends a body, and none that announces is a browser: a
+     * page that a person looks at could make the browser announce this machine, and what listens on it, to a tracker that
+     * only this machine can reach.
      */
     private static int refusal(HttpServerRequest request) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         String site = request.getHeader("Sec-Fetch-Site");
         if ((length != null && !length.equals("0")) || request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
             return 413;
-        } else if (request.headers().contains(HttpHeaders.ORIGIN) || (site != null && !site.equals("none"))) {
-            return 403;
-        } else if (!ANNOUNCE.equals(request.path()) && !SCRAPE.equals(request.path())) {
+        } else if (!PATHS.contains(request.path())) {
             return 404;
+        } else if (request.headers().contains(HttpHeaders.ORIGIN)
+                || (site != null && !site.equals("none") && !STATS.equals(request.path()))) {
+            return 403;
         }
         return request.method().equals(HttpMethod.GET) ? ACCEPTED : 405;
+    }
+
+    private Future<Void> stats(HttpServerRequest request) {
+        long since = System.nanoTime();
+        String accepted = request.getHeader(HttpHeaders.ACCEPT);
+        boolean isPage = accepted != null && accepted.contains("text/html");
+        String body = isPage
+                ? HttpStats.page(meters.totals(), meters.counts())
+                : HttpStats.json(meters.totals(), meters.counts());
+        meters.answered(TrackerMeters.HTTP, STATS.substring(1), TrackerMeters.OK, since);
+        return request.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, isPage ? "text/html;charset=utf-8" : "application/json")
+                .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT)
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .putHeader("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .end(body);
     }
 
     private Future<Void> answer(HttpServerRequest request) {

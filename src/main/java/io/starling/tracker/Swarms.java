@@ -52,6 +52,16 @@ final class Swarms {
         return swarms.size();
     }
 
+    /** How many are in them, one in two of them counted twice. */
+    int members() {
+        return swarms.values().stream().mapToInt(TrackedSwarm::members).sum();
+    }
+
+    /** How many of those have everything. */
+    int seeds() {
+        return swarms.values().stream().mapToInt(TrackedSwarm::seeds).sum();
+    }
+
     /** How many ever got all of a torrent, as far as it was seen. */
     int completions(InfoHash infoHash) {
         TrackedSwarm swarm = swarms.get(infoHash);

@@ -8,8 +8,9 @@ import io.vertx.core.AsyncResult;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToIntFunction;
 
 /**
  * What the tracker counts for those who watch it: how often each of its doors is asked what, how long the answer takes, and
@@ -30,23 +31,22 @@ final class TrackerMeters {
 
     private final MeterRegistry registry;
     private final Map<Request, Timer> requests = new HashMap<>();
-    private final AtomicInteger peers;
-    private final AtomicInteger clients;
-    private final AtomicInteger swarms;
+    /** Set on the tracker's context, read on any thread. */
+    private volatile Totals totals = Totals.NONE;
 
     private record Request(String door, String op, String result) {}
 
     TrackerMeters(MeterRegistry registry) {
         this.registry = registry;
-        this.peers = gauge("starling.tracker.peers", "Peers that are registered with the tracker");
-        this.clients = gauge("starling.tracker.clients", "Stock clients that are in swarms of the tracker");
-        this.swarms = gauge("starling.tracker.swarms", "Swarms in which the tracker knows somebody");
+        gauge("starling.tracker.peers", "Peers that are registered with the tracker", Totals::registered);
+        gauge("starling.tracker.clients", "Stock clients that are in swarms of the tracker", Totals::clients);
+        gauge("starling.tracker.swarms", "Swarms in which the tracker knows somebody", Totals::swarms);
     }
 
-    private AtomicInteger gauge(String name, String help) {
-        AtomicInteger value = new AtomicInteger();
-        Gauge.builder(name, value, AtomicInteger::get).description(help).register(registry);
-        return value;
+    private void gauge(String name, String help, ToIntFunction<Totals> count) {
+        Gauge.builder(name, this, meters -> count.applyAsInt(meters.totals))
+                .description(help)
+                .register(registry);
     }
 
     /** A request has been answered. */
@@ -74,10 +74,25 @@ final class TrackerMeters {
         return String.valueOf(code);
     }
 
-    /** How many the tracker knows now; none while it stands by. */
-    void knows(int registeredPeers, int stockClients, int swarmsWithMembers) {
-        peers.set(registeredPeers);
-        clients.set(stockClients);
-        swarms.set(swarmsWithMembers);
+    /** How many the tracker knows now. */
+    void knows(Totals now) {
+        totals = now;
+    }
+
+    Totals totals() {
+        return totals;
+    }
+
+    /** How often it was asked what, by door and operation in the order of their names. */
+    Map<String, Map<String, HttpStats.Count>> counts() {
+        Map<String, Map<String, HttpStats.Count>> doors = new TreeMap<>();
+        requests.forEach((request, timer) -> {
+            boolean isAnswered = request.result.equals(OK);
+            HttpStats.Count count =
+                    isAnswered ? new HttpStats.Count(timer.count(), 0) : new HttpStats.Count(0, timer.count());
+            doors.computeIfAbsent(request.door, unused -> new TreeMap<>())
+                    .merge(request.op, count, HttpStats.Count::plus);
+        });
+        return doors;
     }
 }

@@ -288,6 +288,9 @@ class HttpDoorAbuseTest {
     @CsvSource(delimiter = '|', textBlock = """
             POST /announce HTTP/1.1            | 405
             DELETE /scrape HTTP/1.1            | 405
+            POST /stats HTTP/1.1               | 405
+            GET /stats HTTP/1.1                | 200
+            GET /stats/ HTTP/1.1               | 404
             GET / HTTP/1.1                     | 404
             GET /announce/../../etc HTTP/1.1   | 404
             GET /%00 HTTP/1.1                  | 404

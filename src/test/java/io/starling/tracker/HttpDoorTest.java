@@ -495,4 +495,57 @@ class HttpDoorTest {
         assertThat(event.infoHash()).isEqualTo(INFO_HASH.hex());
         assertThat(event.text()).isEqualTo("libtorrent 127.0.0.1:6881 joined with everything");
     }
+
+    private Answer stats(String accept) throws IOException {
+        try (HttpClientSocket client = new HttpClientSocket(tracker.httpAddress(), "127.0.0.1")) {
+            client.send("GET /stats HTTP/1.1\r\nHost: t\r\nAccept: " + accept + "\r\n\r\n");
+            return client.receive().orElseThrow();
+        }
+    }
+
+    /** They are counted a moment later. */
+    private JsonObject statsWith(int members) throws IOException {
+        JsonObject stats = new JsonObject(stats("*/*").body().utf8().orElseThrow());
+        while (stats.getInteger("members") != members) {
+            stats = new JsonObject(stats("*/*").body().utf8().orElseThrow());
+        }
+        return stats;
+    }
+
+    @Test
+    void tellsProgramsHowMuchItHasToDo() throws IOException {
+        join(register("peer", 7001), PieceSet.all(PIECES));
+        get(announce(6881));
+        get("/announce?info_hash=short");
+
+        JsonObject stats = statsWith(2);
+
+        assertThat(stats.getInteger("torrents")).isEqualTo(1);
+        assertThat(stats.getInteger("swarms")).isEqualTo(1);
+        assertThat(stats.getInteger("seeds")).isEqualTo(1);
+        assertThat(stats.getInteger("registered")).isEqualTo(1);
+        assertThat(stats.getInteger("clients")).isEqualTo(1);
+        JsonObject requests = stats.getJsonObject("requests");
+        assertThat(requests.getJsonObject("http").getJsonObject("announce"))
+                .isEqualTo(new JsonObject().put("answered", 1).put("refused", 1));
+        assertThat(requests.getJsonObject("bus").getJsonObject("join"))
+                .isEqualTo(new JsonObject().put("answered", 1).put("refused", 0));
+        assertThat(stats.encode()).doesNotContain(INFO_HASH.hex(), "big");
+    }
+
+    @Test
+    void tellsPeopleTheSameOnAPageThatDoesNothing() throws IOException {
+        get(announce(6881));
+        statsWith(1);
+
+        Answer page = stats("text/html,application/xhtml+xml,*/*;q=0.8");
+
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.head())
+                .containsIgnoringCase("\r\ncontent-type: text/html;charset=utf-8\r\n")
+                .containsIgnoringCase("\r\ncontent-security-policy: default-src 'none'");
+        assertThat(page.body().utf8().orElseThrow())
+                .contains("<tr><th>members<td>1\n", "<tr><th>http announce<td>1<td>0\n")
+                .doesNotContain("<script", INFO_HASH.hex());
+    }
 }
