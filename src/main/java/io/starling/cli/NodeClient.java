@@ -1,5 +1,6 @@
 package io.starling.cli;
 
+import io.netty.handler.ssl.NotSslRecordException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -122,10 +123,14 @@ final class NodeClient implements AutoCloseable {
     }
 
     private CommandFailure failure(Throwable cause) {
+        Throwable reason = deepest(cause);
+        if (reason instanceof NotSslRecordException) {
+            return new Unreachable("no node at " + node + ": what listens there does not speak HTTPS");
+        }
         return cause instanceof SSLException
                 ? new CommandFailure(
                         Commands.FAILED,
-                        node + " cannot be trusted: " + deepest(cause).getMessage()
+                        node + " cannot be trusted: " + reason.getMessage()
                                 + " (--trust FILE names certificates to believe)")
                 : new Unreachable("no node at " + node + ": " + cause.getMessage());
     }

@@ -202,7 +202,7 @@ public final class DashboardVerticle extends VerticleBase {
         metrics = metricsPage;
         router.get(base + "metrics").handler(metricsPage::answer);
         files(router, base + "webjars/").handler(ClassPathFiles.ofLibraries("META-INF/resources/webjars/"));
-        router.get(base + REFERENCE).handler(SecurityHeaders.ofReference());
+        router.route(base + REFERENCE).handler(SecurityHeaders.ofReference());
         page(router, base + REFERENCE).handler(ClassPathFiles.ofPage("web/" + REFERENCE));
         page(router, base).handler(ClassPathFiles.ofPage("web/"));
     }

@@ -92,6 +92,15 @@ class TlsCommandsTest {
     }
 
     @Test
+    void tellsOfAPortThatSpeaksNoHttps() {
+        String plain = "https://" + node.node().listening().http().orElseThrow() + "/";
+        Cli cli = Cli.run("status", "--node", plain, "--trust", certificate.certificateFile());
+        assertThat(cli.exitCode()).isEqualTo(1);
+        assertThat(cli.err())
+                .containsExactly("starling: no node at " + plain + ": what listens there does not speak HTTPS");
+    }
+
+    @Test
     void saysWhatIsWrongWithTheFileToTrust() throws Exception {
         Path nowhere = directory.resolve("nowhere.pem");
         Cli missing = Cli.run("status", "--node", url, "--trust", nowhere);
