@@ -1,13 +1,26 @@
+import { withNextFrame } from './frames.js';
+
 /**
  * Elements that draw. They draw again when what they show, their size or the colours change, and at no other time. To
  * assistive technology they are pictures; what they show stands beside them in words.
  */
 export class Drawing extends HTMLElement {
   #canvas = null;
-  #isDue = false;
+  /** In CSS pixels, as last told: to ask would have the browser lay out the page at once. */
+  #width = 0;
+  #height = 0;
+  #colors = new Map();
+  #paint = () => this.#paintNow();
   #scheme = matchMedia('(prefers-color-scheme: dark)');
-  #redraw = () => this.invalidate();
-  #size = new ResizeObserver(this.#redraw);
+  #recolor = () => {
+    this.#colors.clear();
+    this.invalidate();
+  };
+  #size = new ResizeObserver(([{ contentRect }]) => {
+    this.#width = contentRect.width;
+    this.#height = contentRect.height;
+    this.invalidate();
+  });
 
   connectedCallback() {
     if (!this.#canvas) {
@@ -16,27 +29,22 @@ export class Drawing extends HTMLElement {
       this.append(this.#canvas);
     }
     this.#size.observe(this);
-    this.#scheme.addEventListener('change', this.#redraw);
+    this.#scheme.addEventListener('change', this.#recolor);
   }
 
   disconnectedCallback() {
     this.#size.disconnect();
-    this.#scheme.removeEventListener('change', this.#redraw);
+    this.#scheme.removeEventListener('change', this.#recolor);
   }
 
   invalidate() {
-    if (this.#isDue || !this.isConnected) return;
-    this.#isDue = true;
-    requestAnimationFrame(() => {
-      this.#isDue = false;
-      this.#paint();
-    });
+    if (this.isConnected) withNextFrame(this.#paint);
   }
 
-  #paint() {
+  #paintNow() {
     const ratio = devicePixelRatio;
-    const width = Math.round(this.clientWidth * ratio);
-    const height = Math.round(this.clientHeight * ratio);
+    const width = Math.round(this.#width * ratio);
+    const height = Math.round(this.#height * ratio);
     if (!this.#canvas || width === 0 || height === 0) return;
     if (this.#canvas.width !== width || this.#canvas.height !== height) {
       this.#canvas.width = width;
@@ -44,8 +52,12 @@ export class Drawing extends HTMLElement {
     }
     const context = this.#canvas.getContext('2d');
     context.clearRect(0, 0, width, height);
-    const style = getComputedStyle(this);
-    this.draw(context, width, height, (name) => style.getPropertyValue(`--${name}`), ratio);
+    this.draw(context, width, height, (name) => this.#color(name), ratio);
+  }
+
+  #color(name) {
+    if (!this.#colors.has(name)) this.#colors.set(name, getComputedStyle(this).getPropertyValue(`--${name}`));
+    return this.#colors.get(name);
   }
 }
 

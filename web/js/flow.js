@@ -1,3 +1,5 @@
+import { byName } from './format.js';
+
 /** Who sends to whom, laid out so that it stays readable: senders on the left, receivers on the right, ribbons between. */
 
 /** A name has so much room, in CSS pixels. */
@@ -32,7 +34,7 @@ function side(flows, end, chosen) {
   const ranked = [...totals].sort(([a, x], [b, y]) => (b === chosen) - (a === chosen) || y - x);
   const own = ranked.length > MOST + 1 ? ranked.slice(0, MOST) : ranked;
   const folded = ranked.slice(own.length);
-  const rows = own.map(([name, rate]) => ({ name, rate })).sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+  const rows = own.map(([name, rate]) => ({ name, rate })).sort((a, b) => byName(a.name, b.name));
   const rowOf = new Map(rows.map((row) => [row.name, row]));
   if (folded.length) {
     const rest = { name: null, others: folded.length, rate: folded.reduce((total, [, rate]) => total + rate, 0) };

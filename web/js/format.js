@@ -3,8 +3,8 @@
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 
 /** 135790000 as "129.5 MiB": three digits that matter, so that columns do not jump. */
-export function bytes(count) {
-  let value = Math.max(0, count);
+export function bytes(number) {
+  let value = Math.max(0, number);
   let unit = 0;
   while (value >= 999.5 && unit < UNITS.length - 1) {
     value /= 1024;
@@ -15,8 +15,8 @@ export function bytes(count) {
 }
 
 /** Bytes that stay as they are: 65536 as "64 KiB". */
-export function size(count) {
-  return bytes(count).replace('.0 ', ' ');
+export function size(number) {
+  return bytes(number).replace('.0 ', ' ');
 }
 
 /** Bytes per second; nothing moving is a dash, which is quieter than a zero. */
@@ -33,6 +33,16 @@ export function duration(seconds) {
   return two(Math.floor(s / 86400), 'd', Math.floor((s % 86400) / 3600), 'h');
 }
 
+const grouped = new Intl.NumberFormat('en');
+
+/** 1234567 as "1,234,567". */
+export function count(number) {
+  return grouped.format(number);
+}
+
+/** Orders names; numbers in them as numbers. */
+export const byName = new Intl.Collator('en', { numeric: true }).compare;
+
 function two(large, largeUnit, small, smallUnit) {
   return small ? `${large} ${largeUnit} ${small} ${smallUnit}` : `${large} ${largeUnit}`;
 }
@@ -42,8 +52,14 @@ export function percent(fraction) {
   return fraction >= 1 ? 100 : Math.min(99, Math.floor(fraction * 100));
 }
 
-export function plural(count, one, many = `${one}s`) {
-  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+export function plural(number, one, many = `${one}s`) {
+  return `${count(number)} ${number === 1 ? one : many}`;
+}
+
+/** How many copies there are: a whole number, or one and a half for what is known as a mean only. */
+export function copies(number) {
+  if (Number.isInteger(number)) return plural(number, 'copy', 'copies');
+  return `${Math.floor(number)} to ${Math.ceil(number)} copies`;
 }
 
 export function timeOfDay(instant) {

@@ -1,3 +1,5 @@
+import { byName } from './format.js';
+
 /** The transfers as the lines of a list: filtered, by file, sorted. All functions are pure. */
 
 /** By what one may choose transfers: its label, and the statuses that it lets through. */
@@ -21,8 +23,6 @@ export const COLUMNS = [
 ];
 
 const URGENCY = ['FAILED', 'DOWNLOADING', 'REASSEMBLING', 'CHECKING', 'METADATA', 'QUEUED', 'PAUSED', 'DOWNLOADED'];
-
-const byName = new Intl.Collator('en', { numeric: true }).compare;
 
 /** How far a transfer is, as a part of 1; of one that is being checked, how far that is. */
 export function fraction({ status, piecesHave, piecesChecked, pieces }) {

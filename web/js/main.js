@@ -1,4 +1,5 @@
 import { html, nothing, render } from 'lit-html';
+import { withNextFrame } from './frames.js';
 import { headerView, lostView, refusedView, title } from './header.js';
 import { Live } from './live.js';
 import { Router } from './router.js';
@@ -53,19 +54,16 @@ function moved() {
   changed();
 }
 
-let isDue = false;
-
 /** However much changed, one frame shows it. */
 function changed() {
-  if (isDue) return;
-  isDue = true;
-  requestAnimationFrame(() => {
-    isDue = false;
-    const { name, args } = router.place;
-    document.title = title(store);
-    render(frame(name, args), document.getElementById('app'));
-    if (store.connection !== 'token') views[name].shown?.();
-  });
+  withNextFrame(show);
+}
+
+function show() {
+  const { name, args } = router.place;
+  document.title = title(store);
+  render(frame(name, args), document.getElementById('app'));
+  if (store.connection !== 'token') views[name].shown?.();
 }
 
 function frame(name, args) {

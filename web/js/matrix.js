@@ -1,4 +1,5 @@
 import { Drawing } from './canvas.js';
+import { ALL } from './pieces.js';
 
 /** In CSS pixels: cells as wide as this are parted by a line. */
 const WIDE_CELL = 5;
@@ -14,11 +15,14 @@ const FAINT = 0.18;
 class PieceMatrix extends Drawing {
   #peers = [];
   #pieces = 0;
-  #counts = new Map();
-  #before = new Map();
+  /** By peer `{bits, counts, before}`: what it has of each column, and what it had of it in the snapshot before. */
+  #rows = new Map();
+  #isCounted = false;
   #columns = 0;
   /** Where the pieces of each column begin, and the last ones end. */
   #edges = [];
+  /** One pixel a cell. */
+  #shades = new OffscreenCanvas(1, 1);
   #cell = null;
 
   connectedCallback() {
@@ -35,8 +39,7 @@ class PieceMatrix extends Drawing {
     if (peers === this.#peers) return;
     this.#peers = peers;
     this.#pieces = pieces;
-    this.#before = this.#counts;
-    this.#counts = new Map();
+    this.#isCounted = false;
     this.invalidate();
     if (this.#cell) this.#choose(this.#cell);
   }
@@ -44,16 +47,17 @@ class PieceMatrix extends Drawing {
   draw(context, width, height, color, ratio) {
     if (!this.#peers.length || !this.#pieces) return;
     this.#divide(Math.min(this.#pieces, Math.max(1, Math.floor(width / ratio))));
+    if (!this.#isCounted) this.#count();
     const row = height / this.#peers.length;
     const gap = Math.max(ratio, Math.round(row * 0.14));
-    const cells = this.#cells(pixel(context, color('piece')), pixel(context, color('ink')));
+    this.#shade(pixel(context, color('piece')), pixel(context, color('ink')));
     context.imageSmoothingEnabled = false;
     this.#peers.forEach((member, index) => {
       const top = Math.round(index * row);
       const tall = Math.round((index + 1) * row) - top - gap;
       context.fillStyle = color('track');
       context.fillRect(0, top, width, tall);
-      if (member.bits) context.drawImage(cells, 0, index, this.#columns, 1, 0, top, width, tall);
+      if (member.bits) context.drawImage(this.#shades, 0, index, this.#columns, 1, 0, top, width, tall);
       else hatch(context, top, width, tall, color('ink-2'), ratio);
     });
     if (width / this.#columns >= WIDE_CELL * ratio) this.#part(context, width, height, ratio);
@@ -64,43 +68,33 @@ class PieceMatrix extends Drawing {
     if (columns === this.#columns && this.#edges.at(-1) === this.#pieces) return;
     this.#columns = columns;
     this.#edges = Array.from({ length: columns + 1 }, (_, column) => Math.floor((column * this.#pieces) / columns));
-    this.#before = new Map();
-    this.#counts = new Map();
+    this.#rows = new Map();
+    this.#isCounted = false;
   }
 
-  /** One pixel a cell. */
-  #cells(piece, arrived) {
+  #count() {
+    const rows = new Map();
+    for (const { peer, bits } of this.#peers) {
+      if (!bits) continue;
+      const last = this.#rows.get(peer);
+      const counts = bits === last?.bits ? last.counts : bits.counts(this.#edges);
+      rows.set(peer, { bits, counts, before: last?.counts ?? counts });
+    }
+    this.#rows = rows;
+    this.#isCounted = true;
+  }
+
+  #shade(piece, arrived) {
     const image = new ImageData(this.#columns, this.#peers.length);
     const pixels = new Uint32Array(image.data.buffer);
-    this.#peers.forEach((member, row) => {
-      if (!member.bits) return;
-      const counts = this.#countsOf(member);
-      const before = this.#before.get(member.peer);
-      const first = row * this.#columns;
-      for (let column = 0; column < counts.length; column++) {
-        const count = counts[column];
-        if (count === 0) continue;
-        const part = count / (this.#edges[column + 1] - this.#edges[column]);
-        const alpha = 255 * (FAINT + (1 - FAINT) * part);
-        pixels[first + column] = (before && count > before[column] ? arrived : piece) | (alpha << 24);
-      }
+    const sizes = ALL.counts(this.#edges);
+    this.#peers.forEach(({ peer }, index) => {
+      const row = this.#rows.get(peer);
+      if (row) shadeRow(pixels.subarray(index * this.#columns), row, sizes, piece, arrived);
     });
-    const canvas = new OffscreenCanvas(image.width, image.height);
-    canvas.getContext('2d').putImageData(image, 0, 0);
-    return canvas;
-  }
-
-  /** How many pieces of each column a peer has. */
-  #countsOf({ peer, bits }) {
-    let counts = this.#counts.get(peer);
-    if (!counts) {
-      counts = new Uint32Array(this.#columns);
-      for (let column = 0; column < counts.length; column++) {
-        counts[column] = bits.count(this.#edges[column], this.#edges[column + 1]);
-      }
-      this.#counts.set(peer, counts);
-    }
-    return counts;
+    if (this.#shades.width !== image.width) this.#shades.width = image.width;
+    if (this.#shades.height !== image.height) this.#shades.height = image.height;
+    this.#shades.getContext('2d').putImageData(image, 0, 0);
   }
 
   #part(context, width, height, ratio) {
@@ -144,6 +138,15 @@ class PieceMatrix extends Drawing {
     };
     this.dispatchEvent(new CustomEvent('cell', { detail }));
     this.invalidate();
+  }
+}
+
+function shadeRow(pixels, { counts, before }, sizes, piece, arrived) {
+  for (let column = 0; column < counts.length; column++) {
+    const count = counts[column];
+    if (count === 0) continue;
+    const alpha = 255 * (FAINT + ((1 - FAINT) * count) / sizes[column]);
+    pixels[column] = (count > before[column] ? arrived : piece) | (alpha << 24);
   }
 }
 

@@ -27,16 +27,36 @@ export class PieceBits {
     return this.#upTo(to) - this.#upTo(from);
   }
 
+  /** The same for each two neighbours of `edges`, in the order of the pieces. */
+  counts(edges) {
+    const counts = new Uint32Array(edges.length - 1);
+    let before = this.#upTo(edges[0]);
+    for (let i = 0; i < counts.length; i++) {
+      const now = this.#upTo(edges[i + 1]);
+      counts[i] = now - before;
+      before = now;
+    }
+    return counts;
+  }
+
   #upTo(piece) {
     return this.#before[piece >> 3] + ONES[this.#bytes[piece >> 3] >> (8 - (piece & 7))];
   }
 }
 
 /** Every piece. */
-export const ALL = Object.freeze({ has: () => true, count: (from, to) => to - from });
+export const ALL = Object.freeze({
+  has: () => true,
+  count: (from, to) => to - from,
+  counts: (edges) => Uint32Array.from({ length: edges.length - 1 }, (_, i) => edges[i + 1] - edges[i]),
+});
 
-/** What a member of a swarm has; undefined when it does not say, or when the file has too many pieces to tell. */
-export function bitsOf(member, pieces) {
-  if (member.bitfield) return new PieceBits(member.bitfield);
+/**
+ * What a member of a swarm has; undefined when it does not say, or when the file has too many pieces to tell.
+ *
+ * @param before the same member as it was told of last, if it was: when nothing came, its pieces are the same object
+ */
+export function bitsOf(member, pieces, before) {
+  if (member.bitfield) return member.bitfield === before?.bitfield ? before.bits : new PieceBits(member.bitfield);
   return member.piecesHave >= pieces ? ALL : undefined;
 }

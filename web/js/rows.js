@@ -1,5 +1,6 @@
 import { render } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
+import { withNextFrame } from './frames.js';
 
 /** So many rows above and below the window are there before one scrolls to them. */
 const MARGIN_ROWS = 6;
@@ -12,15 +13,8 @@ class VirtualRows extends HTMLElement {
   #list = { items: [] };
   #first = 0;
   #seen = '';
-  #isDue = false;
-  #moved = () => {
-    if (this.#isDue) return;
-    this.#isDue = true;
-    requestAnimationFrame(() => {
-      this.#isDue = false;
-      this.#show();
-    });
-  };
+  #shown = () => this.#show();
+  #moved = () => withNextFrame(this.#shown);
 
   connectedCallback() {
     addEventListener('scroll', this.#moved, { passive: true });

@@ -95,7 +95,8 @@ export class Store {
     const listed = this.catalogue?.items.find(({ infoHash }) => infoHash === swarm.infoHash);
     if (listed) Object.assign(listed, { peers: swarm.peersTotal, seeds: swarm.seedsTotal });
 
-    swarm.peers?.forEach((member) => (member.bits = bitsOf(member, swarm.pieces)));
+    const before = new Map(this.swarms.get(swarm.infoHash)?.peers?.map((member) => [member.peer, member]));
+    swarm.peers?.forEach((member) => (member.bits = bitsOf(member, swarm.pieces, before.get(member.peer))));
     this.swarms.set(swarm.infoHash, swarm);
   }
 

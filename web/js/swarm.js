@@ -1,8 +1,10 @@
+import { byName } from './format.js';
+
 /** What the snapshot of a swarm means. All functions are pure; they speak of the peers that are shown. */
 
 /** Those who have most come first; equals by their names. */
 export function byHoldings(peers) {
-  return [...peers].sort((a, b) => b.piecesHave - a.piecesHave || a.peer.localeCompare(b.peer, 'en', { numeric: true }));
+  return [...peers].sort((a, b) => b.piecesHave - a.piecesHave || byName(a.peer, b.peer));
 }
 
 /**

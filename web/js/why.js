@@ -1,4 +1,4 @@
-import { plural } from './format.js';
+import { count, plural } from './format.js';
 
 /**
  * Why a transfer is where it is, in sentences, the gravest first; all that is known here and nothing that is not.
@@ -22,7 +22,7 @@ function standing({ status, error, piecesChecked, pieces, connections }) {
     case 'METADATA':
       return ['What the file is made of is still being asked of other peers.'];
     case 'CHECKING':
-      return [`What is on the disk is hashed: ${(piecesChecked ?? 0).toLocaleString('en')} of ${plural(pieces, 'piece')}.`];
+      return [`What is on the disk is hashed: ${count(piecesChecked ?? 0)} of ${plural(pieces, 'piece')}.`];
     case 'REASSEMBLING':
       return ['All pieces are here and are being put in their places.'];
     case 'DOWNLOADED':
@@ -52,8 +52,8 @@ function company({ status, connections, downRate }, swarm, peer) {
 
 function limits({ limits }) {
   const told = [];
-  if (limits?.downKiBps) told.push(`It fetches at most ${limits.downKiBps.toLocaleString('en')} KiB/s, as was asked.`);
-  if (limits?.upKiBps) told.push(`It sends at most ${limits.upKiBps.toLocaleString('en')} KiB/s, as was asked.`);
+  if (limits?.downKiBps) told.push(`It fetches at most ${count(limits.downKiBps)} KiB/s, as was asked.`);
+  if (limits?.upKiBps) told.push(`It sends at most ${count(limits.upKiBps)} KiB/s, as was asked.`);
   return told;
 }
 

@@ -2,7 +2,7 @@ import { html, nothing } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { Actions } from '../actions.js';
 import * as api from '../api.js';
-import { plural, size } from '../format.js';
+import { count, plural, size } from '../format.js';
 import { to } from '../router.js';
 import { swarmAddress } from '../store.js';
 
@@ -141,7 +141,7 @@ export class CatalogueView {
           <span class="mono quiet" title=${`info-hash ${infoHash}`}>${infoHash.slice(0, 8)}</span>
         </span>
         <span class="figure" role="cell">${size(file.length)}</span>
-        <span class="figure" role="cell" data-label="Pieces">${file.pieces.toLocaleString('en')}</span>
+        <span class="figure" role="cell" data-label="Pieces">${count(file.pieces)}</span>
         <span class="figure" role="cell" data-label="Peers">${file.peers}</span>
         <span class="figure ${file.seeds ? '' : 'none'}" role="cell" data-label="Seeds">${file.seeds}</span>
         <span class="entry-actions" role="cell">
@@ -182,7 +182,7 @@ export class CatalogueView {
     return html`
       <nav class="pages" aria-label="Pages of the catalogue">
         <span class="quiet" role="status">
-          ${(first + 1).toLocaleString('en')} to ${(first + shown).toLocaleString('en')} of ${total.toLocaleString('en')}
+          ${count(first + 1)} to ${count(first + shown)} of ${count(total)}
         </span>
         <button class="plain" ?disabled=${page === 0} @click=${turn(0)}>First</button>
         <button class="plain" ?disabled=${page === 0} @click=${turn(page - 1)}>Previous</button>
