@@ -1,3 +1,4 @@
+import { keep, kept } from './kept.js';
 import { fraction } from './lines.js';
 import { ALL, bitsOf } from './pieces.js';
 
@@ -40,7 +41,7 @@ export class Store {
   swarms = new Map();
   /** Newest first. */
   log = [];
-  #seen = localStorage.getItem(SEEN) ?? '';
+  #seen = kept(SEEN) ?? '';
   history = { down: [], up: [] };
 
   setNodes({ items }) {
@@ -113,7 +114,7 @@ export class Store {
   /** The log is open. The latest need not come last: nodes have clocks of their own. */
   sawLog() {
     this.#seen = this.log.reduce((latest, { time }) => (time > latest ? time : latest), this.#seen);
-    localStorage.setItem(SEEN, this.#seen);
+    keep(SEEN, this.#seen);
   }
 
   /** Which pieces a transfer has, once its swarm is known. */

@@ -36,7 +36,7 @@ export class AddForm {
             </select>`
           : nothing}
         <button ?disabled=${this.#isBusy}>${this.#isBusy ? 'Asking…' : mode.button}</button>
-        <label class="button quieter" ?hidden=${this.#mode !== 'get'}>
+        <label class="plain" ?hidden=${this.#mode !== 'get'}>
           Open .torrent…
           <input class="visually-hidden" type="file" accept=".torrent" multiple
             @change=${(event) => this.#opened(event.target)} />

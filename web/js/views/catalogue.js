@@ -4,7 +4,7 @@ import { Actions } from '../actions.js';
 import * as api from '../api.js';
 import { count, plural, size } from '../format.js';
 import { to } from '../router.js';
-import { swarmAddress } from '../store.js';
+import { LOG, swarmAddress } from '../store.js';
 
 const PAGE_SIZE = 50;
 
@@ -22,6 +22,9 @@ const opposite = (sort) => (sort.startsWith('-') ? sort.slice(1) : `-${sort}`);
 /** Whoever types a name is not asked for at each letter. */
 const TYPING_MILLIS = 150;
 
+/** Who publishes a file often publishes several. */
+const PUBLISHING_MILLIS = 500;
+
 /** Every file that the tracker knows, a page at a time; who takes part in each is told by its swarm. */
 export class CatalogueView {
   label = 'Catalogue';
@@ -31,7 +34,8 @@ export class CatalogueView {
   #wanted = { query: '', sort: 'name', page: 0, size: PAGE_SIZE };
   #refused = null;
   #watched = null;
-  #timer;
+  #typing;
+  #publishing = null;
 
   constructor(page) {
     this.#page = page;
@@ -42,7 +46,24 @@ export class CatalogueView {
     this.#actions.clear();
     this.#wanted = { ...this.#wanted, query: '', page: 0 };
     this.#watched = null;
-    return { addresses: [], snapshot: () => this.#load() };
+    return { addresses: [], snapshot: () => this.#load(), heard: (address, event) => this.#heard(address, event) };
+  }
+
+  /** The tracker says something of a file that is not listed here: it may be new. */
+  #heard(address, { source, infoHash }) {
+    const isListed = this.#page.store.catalogue?.items.some((file) => file.infoHash === infoHash);
+    if (address !== LOG || source !== 'tracker' || !infoHash || isListed) return;
+    this.#publishing ??= setTimeout(() => this.#listAgain(), PUBLISHING_MILLIS);
+  }
+
+  async #listAgain() {
+    this.#publishing = null;
+    try {
+      await this.#load();
+      this.#page.changed();
+    } catch {
+      // The connection is lost, or the next snapshot tells.
+    }
   }
 
   async #load() {
@@ -72,8 +93,8 @@ export class CatalogueView {
   }
 
   #typed(query) {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#show({ query: query.trim() }), TYPING_MILLIS);
+    clearTimeout(this.#typing);
+    this.#typing = setTimeout(() => this.#show({ query: query.trim() }), TYPING_MILLIS);
   }
 
   view() {

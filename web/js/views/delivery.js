@@ -54,7 +54,7 @@ function bodyView(delivery, actions) {
   const isOver = state === 'DELIVERED' || state === 'CANCELLED';
   return html`
     <div role="table" aria-label=${`Peers that are to have ${name}`}>
-      <div class="target head" role="row">
+      <div class="delivery-target head" role="row">
         <span role="columnheader">Peer</span>
         <span role="columnheader">State</span>
         <span role="columnheader">Progress</span>
@@ -118,11 +118,11 @@ function targetView(target, { name, length, state }) {
   const [word, tone] = isOff ? ['Called off', 'idle'] : (TARGET[target.state] ?? [target.state, 'idle']);
   const fraction = target.state === 'DELIVERED' ? 1 : Math.min(0.99, length ? target.have / length : 0);
   return html`
-    <div class="target ${tone}" role="row" data-peer=${peer}>
-      <span class="target-peer" role="cell" title=${peer}>${peer}</span>
-      <span class="target-state" role="cell"><span class="chip">${word}</span></span>
-      <span class="target-progress" role="cell">
-        <span class="target-bar">
+    <div class="delivery-target ${tone}" role="row" data-peer=${peer}>
+      <span class="delivery-target-peer" role="cell" title=${peer}>${peer}</span>
+      <span class="delivery-target-state" role="cell"><span class="chip">${word}</span></span>
+      <span class="delivery-target-progress" role="cell">
+        <span class="delivery-target-bar">
           <progress-bar .value=${fraction} aria-label=${`${name} at ${peer}`}></progress-bar>
           <b>${percent(fraction)} %</b>
         </span>

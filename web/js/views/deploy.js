@@ -1,8 +1,16 @@
 import { html, nothing } from 'lit-html';
+import { keyed } from 'lit-html/directives/keyed.js';
 import * as api from '../api.js';
 import { focused } from '../focused.js';
 
-/** The forms that start a peer or a tracker on a node: one is open at a time. */
+/** What can be deployed: what it is called, what is asked for, and what else one may write as JSON, with an example of that. */
+const FORMS = {
+  peers: { title: 'Deploy a peer', fields: peerFields, more: 'as in “peers” of a configuration', example: '{ "get": ["big.iso"] }' },
+  tracker: { title: 'Deploy a tracker', fields: trackerFields, more: 'as in “tracker” of a configuration', example: '{ "open": true }' },
+  verticles: { title: 'Deploy a verticle', fields: verticleFields, more: 'config, instances, threadingModel', example: '{ "config": { "address": "acme.changes" } }' },
+};
+
+/** The forms that start something on a node: one is open at a time. */
 export class DeployForm {
   #actions;
   #changed;
@@ -21,13 +29,14 @@ export class DeployForm {
     return this.#open?.node === node && this.#open.what === what;
   }
 
-  /** Opens and closes the form. @param what `peers` or `tracker` */
-  openingView(node, what, label) {
+  /** Opens and closes the form. @param what a key of FORMS */
+  openingView(node, what) {
+    const { title } = FORMS[what];
     const isOpen = this.#isOpen(node, what);
     const isClosed = this.#closed?.node === node && this.#closed.what === what;
     return html`
-      <button class="plain" aria-expanded=${isOpen} aria-label=${`${label} on ${node}`} ${isClosed ? focused() : nothing}
-        @click=${() => (isOpen ? this.#close() : this.#show({ node, what }))}>${label}</button>
+      <button class="plain" aria-expanded=${isOpen} aria-label=${`${title} on ${node}`} ${isClosed ? focused() : nothing}
+        @click=${() => (isOpen ? this.#close() : this.#show({ node, what }))}>${title}</button>
     `;
   }
 
@@ -45,22 +54,21 @@ export class DeployForm {
 
   /** What is open for this node. */
   view(node) {
-    if (this.#isOpen(node, 'peers')) return this.#formView(node, 'peers', 'Deploy a peer', peerFields());
-    if (this.#isOpen(node, 'tracker')) return this.#formView(node, 'tracker', 'Deploy a tracker', trackerFields());
-    return nothing;
+    return this.#open?.node === node ? keyed(this.#open, this.#formView(this.#open)) : nothing;
   }
 
-  #formView(node, what, title, fields) {
+  #formView({ node, what }) {
+    const { title, fields, more, example } = FORMS[what];
     const key = `deploy ${node}`;
     const isBusy = this.#actions.isBusy(key);
     return html`
       <form class="deploy" aria-label=${`${title} on ${node}`} @submit=${(event) => this.#submit(event, node, what)}
         @keydown=${({ key: pressed }) => pressed === 'Escape' && this.#close()}>
-        ${fields}
+        ${fields()}
         <details>
           <summary>More options</summary>
-          <label>JSON, as in <code>${what}</code> of a configuration
-            <textarea name="more" rows="4" spellcheck="false" placeholder=${what === 'peers' ? '{ "get": ["big.iso"] }' : '{ "open": true }'}></textarea>
+          <label>JSON: ${more}
+            <textarea name="more" rows="4" spellcheck="false" placeholder=${example}></textarea>
           </label>
         </details>
         <div class="deploy-foot">
@@ -76,7 +84,7 @@ export class DeployForm {
     event.preventDefault();
     const data = new FormData(event.target);
     const isDone = await this.#actions.run(`deploy ${node}`, async () => {
-      await api.deploy(node, what, options(data));
+      await api.deploy(node, what, what === 'verticles' ? verticle(data) : options(data));
       await this.#deployed();
     });
     if (isDone) this.#close();
@@ -85,19 +93,24 @@ export class DeployForm {
 
 /** The fields that were filled in, and above them what was written as JSON. */
 function options(data) {
-  const { more, ...fields } = Object.fromEntries(data);
-  const filled = Object.entries(fields).filter(([, value]) => value !== '');
-  return {
-    ...Object.fromEntries(filled.map(([key, value]) => [key, NUMBERS.has(key) ? Number(value) : value])),
-    ...(more.trim() ? parsed(more) : {}),
-  };
+  return { ...filled(data), ...parsed(data.get('more')) };
+}
+
+/** What Vert.x is told of a verticle stands below its name. */
+function verticle(data) {
+  return { ...filled(data), options: parsed(data.get('more')) };
+}
+
+function filled(data) {
+  const fields = [...data].filter(([key, value]) => key !== 'more' && value !== '');
+  return Object.fromEntries(fields.map(([key, value]) => [key, NUMBERS.has(key) ? Number(value) : value]));
 }
 
 const NUMBERS = new Set(['port', 'httpPort', 'maxUploadKiBps', 'maxDownloadKiBps']);
 
 function parsed(text) {
   try {
-    return JSON.parse(text);
+    return text.trim() ? JSON.parse(text) : {};
   } catch (failure) {
     throw new Error(`More options: not JSON (${failure.message})`);
   }
@@ -130,5 +143,18 @@ function trackerFields() {
     <label>Port <input name="port" type="number" min="0" max="65535" value="7070" required ${focused()} /></label>
     <label>HTTP port <input name="httpPort" type="number" min="0" max="65535" value="6969" required /></label>
     <p class="quiet deploy-note">It stands by, and takes over when it is the oldest of the cluster. 0 is any free port.</p>
+  `;
+}
+
+function verticleFields() {
+  return html`
+    <label class="wide">Class
+      <input name="verticle" required maxlength="1024" autocomplete="off" spellcheck="false" placeholder="com.acme.Indexer" ${focused()} />
+    </label>
+    <label class="wide">Id
+      <input name="id" maxlength="128" pattern="[A-Za-z0-9][A-Za-z0-9._\\-]*" autocomplete="off" spellcheck="false"
+        title="letters, digits, dots, underscores and hyphens" placeholder="as its class" />
+    </label>
+    <p class="quiet deploy-note">It is on the node's class path, in a package that <code>cluster.deployPackages</code> lists there.</p>
   `;
 }

@@ -54,16 +54,16 @@ export class TransferDetail {
     const isResting = ['PAUSED', 'FAILED'].includes(transfer.status);
     return html`
       <div class="actions">
-        <button class="quieter" ?disabled=${this.#isBusy}
+        <button class="plain" ?disabled=${this.#isBusy}
           @click=${() => this.#ask(() => api.change(transfer, { state: isResting ? 'running' : 'paused' }))}>
           ${isResting ? 'Resume' : 'Pause'}
         </button>
-        <button class="quieter" ?disabled=${this.#isBusy} title="Hashes again what is on the disk"
+        <button class="plain" ?disabled=${this.#isBusy} title="Hashes again what is on the disk"
           @click=${() => this.#ask(() => api.change(transfer, { state: 'checking' }), 'What is on the disk is hashed again.')}>
           Recheck
         </button>
         ${this.#questionButton('limit', 'Limit…')} ${this.#questionButton('remove', 'Remove…')}
-        <a class="button quieter" href=${to('swarm', transfer.infoHash)}>Swarm</a>
+        <a class="plain" href=${to('swarm', transfer.infoHash)}>Swarm</a>
       </div>
       ${this.#question === 'limit' ? this.#limitView(transfer) : nothing}
       ${this.#question === 'remove' ? this.#removeView(transfer) : nothing}
@@ -72,7 +72,7 @@ export class TransferDetail {
   }
 
   #questionButton(question, label) {
-    return html`<button class="quieter" aria-expanded=${this.#question === question}
+    return html`<button class="plain" aria-expanded=${this.#question === question}
       @click=${() => this.#open(this.#question === question ? null : question)}>${label}</button>`;
   }
 
@@ -93,8 +93,8 @@ export class TransferDetail {
       <form class="question" @submit=${(event) => this.#remove(event, transfer)}>
         <p>Should ${transfer.peer} forget this transfer?</p>
         <label><input name="data" type="checkbox" /> and delete what it has of the file</label>
-        <button class="grave" ?disabled=${this.#isBusy}>Remove it</button>
-        <button class="quieter" type="button" @click=${() => this.#open(null)}>Keep it</button>
+        <button class="danger" ?disabled=${this.#isBusy}>Remove it</button>
+        <button class="plain" type="button" @click=${() => this.#open(null)}>Keep it</button>
       </form>
     `;
   }

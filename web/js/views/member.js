@@ -6,10 +6,10 @@ import * as api from '../api.js';
 export function memberView(member, actions, deploy, undeployed) {
   const { node, reachable } = member;
   return html`
-    <article class="card member" tabindex="-1" aria-label=${`Node ${node}`} data-node=${node}>
+    <article class="card nodes-member" tabindex="-1" aria-label=${`Node ${node}`} data-node=${node}>
       <header>
         <h3 title=${node}>${node}</h3>
-        ${member.self ? html`<span class="tag">this node</span>` : nothing}
+        ${member.self ? html`<span class="member-tag">this node</span>` : nothing}
         ${reachable ? nothing : html`<span class="chip bad">Does not answer</span>`}
       </header>
       <p class="quiet facts">
@@ -20,8 +20,9 @@ export function memberView(member, actions, deploy, undeployed) {
         ? html`
             ${partsView(member, actions, undeployed)}
             <div class="member-foot">
-              ${deploy.openingView(node, 'peers', 'Deploy a peer')}
-              ${member.tracker ? nothing : deploy.openingView(node, 'tracker', 'Deploy a tracker')}
+              ${deploy.openingView(node, 'peers')}
+              ${member.tracker ? nothing : deploy.openingView(node, 'tracker')}
+              ${deploy.openingView(node, 'verticles')}
             </div>
             ${deploy.view(node)}
           `
@@ -44,28 +45,28 @@ function partsView({ node, tracker, trackerDeployed, activeTracker, peers, verti
   const undeploying = (id, ...what) => actions.askingView(`undeploy ${node} ${what.join(' ')}`, undeploy(node, id, what, undeployed));
   const refused = (...what) => actions.messageView(`undeploy ${node} ${what.join(' ')}`);
   return html`
-    <ul class="parts">
+    <ul class="member-parts">
       ${tracker
         ? html`<li class=${activeTracker ? 'done' : 'idle'}>
-            <span class="part-kind">tracker</span>
-            <span class="part-name"><b>${tracker}</b></span>
-            <span class="part-state"><span class="chip">${activeTracker ? 'Active' : 'Stands by'}</span></span>
+            <span class="member-kind">tracker</span>
+            <span class="member-name"><b>${tracker}</b></span>
+            <span class="member-state"><span class="chip">${activeTracker ? 'Active' : 'Stands by'}</span></span>
             ${trackerDeployed ? undeploying('the tracker', 'tracker') : nothing}${refused('tracker')}
           </li>`
         : nothing}
       ${repeat(peers, ({ peer }) => peer, (peer) => html`
         <li class=${peerTone(peer)} data-peer=${peer.peer}>
-          <span class="part-kind">peer</span>
-          <span class="part-name"><b title=${peer.peer}>${peer.peer}</b> <span class="quiet">${peer.address}</span></span>
-          <span class="part-state">${peerState(peer) ? html`<span class="chip">${peerState(peer)}</span>` : nothing}</span>
+          <span class="member-kind">peer</span>
+          <span class="member-name"><b title=${peer.peer}>${peer.peer}</b> <span class="quiet">${peer.address}</span></span>
+          <span class="member-state">${peerState(peer) ? html`<span class="chip">${peerState(peer)}</span>` : nothing}</span>
           ${peer.error ? html`<em>${peer.error}</em>` : nothing}
           ${peer.deployed ? undeploying(peer.peer, 'peers', peer.peer) : nothing}${refused('peers', peer.peer)}
         </li>
       `)}
       ${repeat(verticles, ({ id }) => id, ({ id, verticle, error }) => html`
         <li class=${error ? 'bad' : ''} data-verticle=${id}>
-          <span class="part-kind">verticle</span>
-          <span class="part-name"><b title=${id}>${id}</b> <span class="quiet">${verticle === id ? nothing : verticle}</span></span>
+          <span class="member-kind">verticle</span>
+          <span class="member-name"><b title=${id}>${id}</b> <span class="quiet">${verticle === id ? nothing : verticle}</span></span>
           ${error ? html`<em>${error}</em>` : nothing}
           ${undeploying(id, 'verticles', id)}${refused('verticles', id)}
         </li>

@@ -88,7 +88,7 @@ export class NodesView {
           <h2 id="deliveries-title">Deliveries</h2>
           ${this.#deliveries()}
         </section>
-        <section class="members" aria-labelledby="members-title">
+        <section class="nodes-members" aria-labelledby="members-title">
           <h2 id="members-title">${nodes.length > 1 ? plural(nodes.length, 'node') : 'Node'}</h2>
           ${repeat(nodes, ({ node }) => node, (member) => memberView(member, this.#actions, this.#deploy, asked))}
           ${nodes.length === 1 ? aloneView(nodes[0]) : nothing}
@@ -147,9 +147,9 @@ function noDeliveriesView() {
 
 /** @param node the only one */
 function aloneView({ address }) {
-  if (address) return html`<p class="card hint quiet">No other node is in the cluster at the moment.</p>`;
+  if (address) return html`<p class="card nodes-hint quiet">No other node is in the cluster at the moment.</p>`;
   return html`
-    <div class="card hint">
+    <div class="card nodes-hint">
       <h3>Make it a cluster</h3>
       <p class="quiet">Several nodes become one cluster when each lists some of the others in its configuration:</p>
       <pre><code>"cluster": {

@@ -1,22 +1,18 @@
 import { html, nothing } from 'lit-html';
 import * as api from '../api.js';
-import '../bar.js';
-import '../canvas.js';
-import { duration, percent, plural, rate, size } from '../format.js';
 import { totalsView } from '../header.js';
-import { COLUMNS, STATES, fraction, lines } from '../lines.js';
+import { COLUMNS, STATES, lines } from '../lines.js';
 import { to } from '../router.js';
 import '../rows.js';
-import { statusView, tone } from '../status.js';
+import { tone } from '../status.js';
 import { TRANSFERS, swarmAddress } from '../store.js';
 import { AddForm } from './add.js';
 import { TransferDetail } from './detail.js';
+import { cellsView } from './line.js';
 import { logView } from './log.js';
 
 /** So much of the log stands beside the transfers. */
 const MAX_EVENTS = 30;
-
-const MAX_NAMED = 2;
 
 /** The transfers of this node's peers, by file; and all about the one that the address bar names. */
 export class TransfersView {
@@ -116,7 +112,7 @@ export class TransfersView {
           <select class="sort" aria-label="Sort by" @change=${(event) => this.#want({ by: event.target.value, isReversed: false })}>
             ${COLUMNS.map(({ id, label }) => html`<option value=${id} ?selected=${id === this.#wanted.by}>${label}</option>`)}
           </select>
-          ${peer ? html`<a class="button quieter" href=${to('transfers')}>of ${peer} ×</a>` : nothing}
+          ${peer ? html`<a class="plain" href=${to('transfers')}>of ${peer} ×</a>` : nothing}
           <p class="quiet" role="status">${shown < transfers.length ? `${shown} of ${transfers.length}` : ''}</p>
         </div>
         <div role="treegrid" aria-labelledby="transfers-title" aria-rowcount=${this.#lines.length + 1}>
@@ -155,35 +151,14 @@ export class TransfersView {
   #lineView(line, index) {
     const { key, file, transfer, level } = line;
     const isCurrent = key === this.#current || (index === 0 && !this.#lines.some((one) => one.key === this.#current));
-    const what = transfer ?? file;
     return html`
       <div class="row ${transfer ? tone(transfer.status) : 'file'} level-${level}" role="row" aria-level=${level}
         aria-rowindex=${index + 2} aria-selected=${transfer ? String(key === this.#selected) : nothing}
         aria-expanded=${transfer ? nothing : String(!this.#closed.has(file.infoHash))}
         tabindex=${isCurrent ? 0 : -1} data-peer=${transfer?.peer ?? nothing} data-info-hash=${file.infoHash}
         @click=${() => this.#choose(line)} @focus=${() => (this.#current = key)}>
-        ${transfer ? whatView(transfer, level, this.#page.store.swarms.get(file.infoHash)) : fileView(file)}
-        <span class="status" role="gridcell">${transfer ? statusView(transfer.status) : completeView(file)}</span>
-        <span class="progress" role="gridcell">${this.#progressView(file, transfer)}</span>
-        <span class="number down" role="gridcell" data-label="↓">${rate(what.downRate)}</span>
-        <span class="number up" role="gridcell" data-label="↑">${rate(what.upRate)}</span>
-        <span class="number left" role="gridcell">${timeLeft(what)}</span>
-        <span class="number connected" role="gridcell">${transfer ? transfer.connections : nothing}</span>
+        ${cellsView(line, this.#page.store)}
       </div>
-    `;
-  }
-
-  #progressView(file, transfer) {
-    const part = transfer ? fraction(transfer) : file.fraction;
-    const bits = transfer && this.#page.store.bits(transfer);
-    return html`
-      <span class="bar">
-        <progress-bar .value=${part} aria-label=${transfer ? `${transfer.peer}, ${file.name}` : file.name}></progress-bar>
-        <b>${percent(part)} %</b>
-      </span>
-      ${transfer?.error
-        ? html`<em title=${transfer.error}>${transfer.error}</em>`
-        : html`<piece-strip ?hidden=${!bits} .pieces=${file.pieces} .bits=${bits}></piece-strip>`}
     `;
   }
 
@@ -271,48 +246,4 @@ function emptyView(store) {
       <p class="quiet">As soon as a peer of this node takes part, its progress is here.</p>
     </section>
   `;
-}
-
-function whatView(transfer, level, swarm) {
-  const { peer, name } = transfer;
-  const flow = flowOf(transfer, swarm);
-  return html`
-    <span class="what" role="gridcell" title=${name}>
-      <b>${level === 1 ? name : peer}</b><i>${level === 1 ? `${peer} ${flow}` : flow}</i>
-    </span>
-  `;
-}
-
-/** From where, or to where, it moves. */
-function flowOf({ peer, status }, swarm) {
-  const moving = (swarm?.links ?? []).filter(({ rate }) => rate > 0).sort((a, b) => b.rate - a.rate);
-  const sources = moving.filter(({ to }) => to === peer).map(({ from }) => from);
-  const targets = moving.filter(({ from }) => from === peer).map(({ to }) => to);
-  if (sources.length && status === 'DOWNLOADING') return `from ${named(sources)}`;
-  return targets.length ? `to ${named(targets)}` : '';
-}
-
-function named(peers) {
-  const more = peers.length - MAX_NAMED;
-  return peers.slice(0, MAX_NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');
-}
-
-function fileView(file) {
-  return html`
-    <span class="what" role="gridcell" title=${file.name}>
-      <b>${file.name}</b><i>${size(file.length)}, ${plural(file.pieces, 'piece')} of ${size(file.pieceLength)}</i>
-    </span>
-  `;
-}
-
-function completeView({ complete, transfers }) {
-  return html`<span class="quiet">${complete} of ${transfers.length} have it</span>`;
-}
-
-function timeLeft({ etaSeconds, status, downloaded, startedAt, completedAt }) {
-  if (etaSeconds != null) return duration(etaSeconds);
-  if (status === 'DOWNLOADED' && downloaded > 0 && startedAt && completedAt) {
-    return `took ${duration((Date.parse(completedAt) - Date.parse(startedAt)) / 1000)}`;
-  }
-  return '–';
 }

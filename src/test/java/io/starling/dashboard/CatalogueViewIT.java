@@ -2,8 +2,9 @@ package io.starling.dashboard;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static io.starling.dashboard.BrowserPages.SCREENSHOTS;
+import static io.starling.dashboard.BrowserPages.assertFits;
+import static io.starling.dashboard.BrowserPages.assertKeepsNobodyOut;
 import static io.starling.dashboard.BrowserPages.screenshot;
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
@@ -12,54 +13,25 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import io.starling.bus.Addresses;
 import io.starling.bus.BusJson;
+import io.starling.bus.LogEvent;
 import io.starling.bus.SwarmSnapshot;
 import io.vertx.core.Vertx;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The catalogue in a real browser, before a tracker that is made up. */
 class CatalogueViewIT {
-    private static BrowserPages browser;
+    @RegisterExtension
+    static final BrowserPages browser = new BrowserPages();
 
-    private final Vertx vertx = Vertx.vertx();
-    private String url;
-
-    @BeforeAll
-    static void launchTheBrowser() {
-        browser = BrowserPages.launch();
-    }
-
-    @AfterAll
-    static void closeTheBrowser() {
-        browser.close();
-    }
-
-    @BeforeEach
-    void twoPeersAndTheirDashboard() throws Exception {
-        FakePeer.start(vertx, "ada");
-        FakePeer.start(vertx, "bob");
-        FakeNode.start(vertx, "alpha", List.of("ada", "bob"));
-        DashboardVerticle dashboard = new DashboardVerticle(new DashboardOptions().setPort(0), "alpha", Map.of());
-        vertx.deployVerticle(dashboard).await(10, SECONDS);
-        url = dashboard.url();
-    }
-
-    @AfterEach
-    void closeAndFindNoErrorInThePage() throws Exception {
-        vertx.close().await(10, SECONDS);
-        assertThat(browser.errors()).isEmpty();
-    }
+    @RegisterExtension
+    final FakeDashboard dashboard = new FakeDashboard("ada", "bob");
 
     private Page open(int width, ColorScheme scheme) {
-        Page page = browser.open(url + "#/catalogue", width, 900, scheme);
-        assertThat(page.locator(".connection")).hasText("Live");
-        return page;
+        return browser.live(dashboard.url() + "#/catalogue", width, scheme);
     }
 
     private static Locator entries(Page page) {
@@ -84,7 +56,7 @@ class CatalogueViewIT {
     }
 
     private FakeCatalogue fewFiles() {
-        return FakeCatalogue.start(vertx)
+        return FakeCatalogue.start(dashboard.vertx())
                 .with("debian-12.11.0-amd64-netinst.iso", 702_545_920, 7, 3)
                 .with("model-7b-q4.gguf", 4_081_004_224L, 41, 12)
                 .with("nobody-has-it.tar.zst", 18_204_112, 2, 0)
@@ -93,7 +65,7 @@ class CatalogueViewIT {
 
     @Test
     void leafsThroughTenThousandFilesAndFindsOneByItsName() {
-        FakeCatalogue catalogue = FakeCatalogue.start(vertx);
+        FakeCatalogue catalogue = FakeCatalogue.start(dashboard.vertx());
         for (int i = 0; i < 10_000; i++) {
             catalogue.with("file-%05d.bin".formatted(i), 1_000_000L + i, 3, 1);
         }
@@ -132,7 +104,7 @@ class CatalogueViewIT {
 
     @Test
     void staysSortedWhileOneLeafsAndSearches() {
-        FakeCatalogue catalogue = FakeCatalogue.start(vertx);
+        FakeCatalogue catalogue = FakeCatalogue.start(dashboard.vertx());
         for (int i = 0; i < 120; i++) {
             catalogue.with("file-%03d.bin".formatted(i), 1_000_000L + i, 3, 1);
         }
@@ -173,11 +145,28 @@ class CatalogueViewIT {
                 FakeCatalogue.hash(0), "debian", 702_545_920, 2_680, 19, 11, List.of(), List.of(), List.of());
 
         // What is sent before the page listens goes nowhere.
+        Vertx vertx = dashboard.vertx();
         long timer = vertx.setPeriodic(
                 50, id -> vertx.eventBus().publish(Addresses.swarm(FakeCatalogue.hash(0)), BusJson.write(grown)));
         assertThat(iso.locator("[data-label=Peers]")).hasText("19");
         assertThat(iso.locator("[data-label=Seeds]")).hasText("11");
         vertx.cancelTimer(timer);
+    }
+
+    @Test
+    void showsAFileAsSoonAsItIsPublished() {
+        FakeCatalogue catalogue = fewFiles();
+        Page page = open(1280, ColorScheme.LIGHT);
+        assertThat(entries(page)).hasCount(4);
+        catalogue.with("brand-new.iso", 1_000_000, 1, 1);
+        LogEvent event = new LogEvent(
+                Instant.now(),
+                LogEvent.Level.INFO,
+                "tracker",
+                FakeCatalogue.hash(4).hex(),
+                "published \"brand-new.iso\"");
+        dashboard.vertx().eventBus().publish(Addresses.LOG, BusJson.write(event));
+        assertThat(entry(page, "brand-new.iso")).isVisible();
     }
 
     @Test
@@ -200,7 +189,7 @@ class CatalogueViewIT {
     @Test
     void namesAreTextAndLinksLeadOn() {
         fewFiles();
-        FakeDeliveries.start(vertx);
+        FakeDeliveries.start(dashboard.vertx());
         Page page = open(1280, ColorScheme.LIGHT);
         Locator marked = entry(page, "<img src=x onerror=alert(1)>");
 
@@ -208,14 +197,14 @@ class CatalogueViewIT {
         assertThat(page.locator("main img")).hasCount(0);
         assertThat(marked.locator("a").first()).hasAttribute("href", "#/swarm/" + FakeCatalogue.hash(3));
         assertThat(marked.getByText(".torrent"))
-                .hasAttribute("href", url + "api/v1/files/" + FakeCatalogue.hash(3) + "/torrent");
+                .hasAttribute("href", dashboard.url() + "api/v1/files/" + FakeCatalogue.hash(3) + "/torrent");
         marked.getByText("Deliver…").click();
         assertThat(page.locator(".deliver strong")).hasText("<img src=x onerror=alert(1)>");
     }
 
     @Test
     void saysWhatToDoWhenNothingIsThere() {
-        FakeCatalogue.start(vertx);
+        FakeCatalogue.start(dashboard.vertx());
         Page page = open(1280, ColorScheme.LIGHT);
         assertThat(page.locator(".empty")).containsText("share FILE --tracker HOST:PORT");
     }
@@ -262,12 +251,10 @@ class CatalogueViewIT {
             String name = scheme.name().toLowerCase(Locale.ROOT);
             Page page = open(1440, scheme);
             assertThat(entries(page)).hasCount(50);
-            assertThat(BrowserPages.audit(page)).isEmpty();
+            assertKeepsNobodyOut(page);
             screenshot(page, SCREENSHOTS, "catalogue-" + name);
-            page.setViewportSize(360, 800);
-            assertThat(page.evaluate("() => document.documentElement.scrollWidth"))
-                    .isEqualTo(360);
-            assertThat(BrowserPages.audit(page)).isEmpty();
+            assertFits(page, 360);
+            assertKeepsNobodyOut(page);
             screenshot(page, SCREENSHOTS, "catalogue-phone-" + name);
         }
     }

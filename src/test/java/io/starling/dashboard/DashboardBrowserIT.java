@@ -2,8 +2,10 @@ package io.starling.dashboard;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static io.starling.dashboard.BrowserPages.SCREENSHOTS;
+import static io.starling.dashboard.BrowserPages.assertFits;
+import static io.starling.dashboard.BrowserPages.assertKeepsNobodyOut;
+import static io.starling.dashboard.BrowserPages.resize;
 import static io.starling.dashboard.BrowserPages.screenshot;
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
@@ -19,62 +21,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page in a real browser, live on the events of peers that are made up. */
 class DashboardBrowserIT {
-    private static final List<String> PEERS = List.of("seed", "ada", "bob", "cyd", "dee");
     private static final int PIECES = 495;
-    private static BrowserPages browser;
 
-    private final Vertx vertx = Vertx.vertx();
-    private List<FakePeer> peers;
-    private FakeSwarm swarm;
-    private String deployment;
-    private String url;
+    @RegisterExtension
+    static final BrowserPages browser = new BrowserPages();
 
-    @BeforeAll
-    static void launchTheBrowser() {
-        browser = BrowserPages.launch();
-    }
+    @RegisterExtension
+    final FakeDashboard dashboard = new FakeDashboard("seed", "ada", "bob", "cyd", "dee");
 
-    @AfterAll
-    static void closeTheBrowser() {
-        browser.close();
-    }
-
-    @BeforeEach
-    void fivePeersAndTheirDashboard() throws Exception {
-        peers = PEERS.stream().map(id -> FakePeer.start(vertx, id)).toList();
-        FakeNode.start(vertx, "alpha", PEERS);
-        swarm = new FakeSwarm(vertx, 0x3f, "modules", PIECES, peers);
-        start(new DashboardOptions().setPort(0));
-    }
-
-    @AfterEach
-    void closeAndFindNoErrorInThePage() throws Exception {
-        vertx.close().await(10, SECONDS);
-        assertThat(browser.errors()).isEmpty();
-    }
-
-    private void start(DashboardOptions options) throws Exception {
-        DashboardVerticle dashboard = new DashboardVerticle(options, "alpha", Map.of());
-        deployment = vertx.deployVerticle(dashboard).await(10, SECONDS);
-        url = dashboard.url();
-    }
+    private final Vertx vertx = dashboard.vertx();
+    private final List<FakePeer> peers = dashboard.peers();
+    private final FakeSwarm swarm = new FakeSwarm(vertx, 0x3f, "modules", PIECES, peers);
 
     private Page open(int width, ColorScheme scheme) {
-        Page page = browser.open(url, width, 900, scheme);
-        assertThat(page.locator(".connection")).hasText("Live");
-        return page;
+        return browser.live(dashboard.url(), width, scheme);
     }
 
     private static Locator row(Page page, String peer) {
@@ -122,8 +90,8 @@ class DashboardBrowserIT {
         swarm.advance(100);
         Page page = open(1280, ColorScheme.LIGHT);
         long timer = vertx.setPeriodic(50, id -> swarm.publish());
-        for (String peer : PEERS) {
-            assertThat(row(page, peer).locator("piece-strip canvas")).isVisible();
+        for (FakePeer peer : peers) {
+            assertThat(row(page, peer.id()).locator("piece-strip canvas")).isVisible();
         }
         // Some columns are drawn, others are not: painted a frame after the swarm is known.
         page.waitForFunction("() => { const canvas = document.querySelector('[data-peer=ada] piece-strip canvas');"
@@ -149,7 +117,7 @@ class DashboardBrowserIT {
     void tellsThatTheConnectionIsLostAndHealsWithAFreshSnapshot() throws Exception {
         swarm.advance(60);
         Page page = open(1280, ColorScheme.DARK);
-        vertx.undeploy(deployment).await(10, SECONDS);
+        dashboard.stop();
         assertThat(page.locator(".connection")).hasText("Connection lost");
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("tries again by itself");
         screenshot(page, SCREENSHOTS, "lost-dark");
@@ -157,7 +125,8 @@ class DashboardBrowserIT {
             // Nothing of this is published: only a snapshot can tell it.
             peer.hold(FakePeer.transfer(peer.id(), 0x3f, "modules", PIECES, PIECES, TransferStatus.DOWNLOADED));
         }
-        start(new DashboardOptions().setPort(URI.create(url).getPort()));
+        dashboard.start(
+                new DashboardOptions().setPort(URI.create(dashboard.url()).getPort()));
         assertThat(page.locator(".connection"))
                 .hasText("Live", new LocatorAssertions.HasTextOptions().setTimeout(15_000));
         assertThat(page.locator(".row.done")).hasCount(5);
@@ -185,12 +154,7 @@ class DashboardBrowserIT {
         swarm.advance(100);
         Page page = open(360, ColorScheme.LIGHT);
         advanceUntil(page, "() => document.querySelector('piece-strip:not([hidden])')");
-        for (int width : List.of(360, 414, 640, 768, 1024, 1440, 1920)) {
-            page.setViewportSize(width, 900);
-            assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
-                    .as("%d px", width)
-                    .isEqualTo(true);
-        }
+        assertFits(page, 360, 414, 640, 768, 1024, 1440, 1920);
     }
 
     @Test
@@ -201,13 +165,13 @@ class DashboardBrowserIT {
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             Page page = open(1280, scheme);
             advanceUntil(page, "() => document.querySelector('piece-strip:not([hidden])')");
-            assertThat(BrowserPages.audit(page)).isEmpty();
+            assertKeepsNobodyOut(page);
             row(page, "dee").first().click();
             assertThat(page.locator(".detail")).containsText("no room on the disk");
-            assertThat(BrowserPages.audit(page)).isEmpty();
+            assertKeepsNobodyOut(page);
             page.locator("nav a[href='#/log']").click();
             assertThat(page.locator("main h2")).hasText("What happened");
-            assertThat(BrowserPages.audit(page)).isEmpty();
+            assertKeepsNobodyOut(page);
         }
     }
 
@@ -243,8 +207,9 @@ class DashboardBrowserIT {
     void asksForTheTokenAndThenIsLive(@TempDir Path directory) throws Exception {
         swarm.advance(60);
         Path token = Files.writeString(directory.resolve("token"), "correct horse battery staple");
-        start(new DashboardOptions().setPort(0).setBasePath("/starling/").setTokenFile(token.toString()));
-        Page page = browser.open(url, 1280, 900, ColorScheme.LIGHT);
+        dashboard.start(
+                new DashboardOptions().setPort(0).setBasePath("/starling/").setTokenFile(token.toString()));
+        Page page = browser.open(dashboard.url(), 1280, 900, ColorScheme.LIGHT);
         page.getByLabel("Token", new Page.GetByLabelOptions().setExact(true)).fill("wrong");
         page.keyboard().press("Enter");
         assertThat(page.locator(".message")).hasText("That is not the token.");
@@ -276,9 +241,9 @@ class DashboardBrowserIT {
             row(page, "ada").first().click();
             assertThat(page.locator(".detail availability-chart canvas")).isVisible();
             screenshot(page, SCREENSHOTS, "dashboard-" + name);
-            resized(page, 900, 900);
+            resize(page, 900, 900);
             screenshot(page, SCREENSHOTS, "tablet-" + name);
-            resized(page, 360, 800);
+            resize(page, 360, 800);
             screenshot(page, SCREENSHOTS, "phone-detail-" + name);
             page.keyboard().press("Escape");
             assertThat(page.locator(".detail")).hasCount(0);
@@ -286,11 +251,5 @@ class DashboardBrowserIT {
             vertx.cancelTimer(timer);
         }
         assertThat(SCREENSHOTS.resolve("dashboard-dark.png")).exists();
-    }
-
-    /** Canvases follow a new size with the next frame. */
-    private static void resized(Page page, int width, int height) {
-        page.setViewportSize(width, height);
-        page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
     }
 }

@@ -2,8 +2,8 @@ package io.starling.dashboard;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static io.starling.dashboard.BrowserPages.SCREENSHOTS;
+import static io.starling.dashboard.BrowserPages.assertKeepsNobodyOut;
 import static io.starling.dashboard.BrowserPages.screenshot;
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
@@ -13,62 +13,35 @@ import io.starling.bus.Addresses;
 import io.starling.bus.BusJson;
 import io.starling.bus.LogEvent;
 import io.starling.torrent.TransferStatus;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The log in a real browser: by day, filtered, with ways to what it tells of, and counted until it was read. */
 class LogViewIT {
-    private static BrowserPages browser;
+    @RegisterExtension
+    static final BrowserPages browser = new BrowserPages();
 
-    private final Vertx vertx = Vertx.vertx();
-    private String url;
-
-    @BeforeAll
-    static void launchTheBrowser() {
-        browser = BrowserPages.launch();
-    }
-
-    @AfterAll
-    static void closeTheBrowser() {
-        browser.close();
-    }
+    @RegisterExtension
+    final FakeDashboard dashboard = new FakeDashboard("ada");
 
     @BeforeEach
-    void onePeerAndItsDashboard() throws Exception {
-        FakePeer ada = FakePeer.start(vertx, "ada");
-        ada.hold(FakePeer.transfer("ada", 7, "big.iso", 100, 40, TransferStatus.DOWNLOADING));
-        FakeNode.start(vertx, "alpha", List.of("ada"));
-        DashboardVerticle dashboard = new DashboardVerticle(new DashboardOptions().setPort(0), "alpha", Map.of());
-        vertx.deployVerticle(dashboard).await(10, SECONDS);
-        url = dashboard.url();
-    }
-
-    @AfterEach
-    void closeAndFindNoErrorInThePage() throws Exception {
-        vertx.close().await(10, SECONDS);
-        assertThat(browser.errors()).isEmpty();
+    void oneTransfer() {
+        dashboard.peers().get(0).hold(FakePeer.transfer("ada", 7, "big.iso", 100, 40, TransferStatus.DOWNLOADING));
     }
 
     private Page open(String place) {
-        Page page = browser.open(url + place, 1280, 900, ColorScheme.LIGHT);
-        assertThat(page.locator(".connection")).hasText("Live");
-        return page;
+        return browser.live(dashboard.url() + place, 1280, ColorScheme.LIGHT);
     }
 
     private void say(Duration ago, LogEvent.Level level, String source, @Nullable Integer file, String text) {
         String infoHash = file == null ? null : FakePeer.hash(file).hex();
         LogEvent event = new LogEvent(Instant.now().minus(ago), level, source, infoHash, text);
-        vertx.eventBus().publish(Addresses.LOG, BusJson.write(event));
+        dashboard.vertx().eventBus().publish(Addresses.LOG, BusJson.write(event));
     }
 
     private void sayFourThings() {
@@ -95,7 +68,7 @@ class LogViewIT {
         assertThat(events(page)).hasCount(4);
         assertThat(events(page).first()).containsText("registered");
         assertThat(page.locator(".log h3").last()).hasText(Pattern.compile("\\w+day, \\d+ \\w+ 20\\d\\d"));
-        assertThat(BrowserPages.audit(page)).isEmpty();
+        assertKeepsNobodyOut(page);
         screenshot(page, SCREENSHOTS, "log-light");
         page.getByLabel("Show levels").selectOption("Warnings and errors");
         assertThat(events(page)).hasCount(2);
@@ -140,5 +113,20 @@ class LogViewIT {
         page.locator("nav a[href='#/transfers']").click();
         say(Duration.ZERO, LogEvent.Level.WARNING, "ada", null, "the tracker does not answer");
         assertThat(news).containsText("1 new warning");
+    }
+
+    @Test
+    void isCountedByABrowserThatMayKeepNothingToo() {
+        Page page = browser.open("about:blank", 1280, 900, ColorScheme.LIGHT);
+        page.addInitScript("Object.defineProperty(window, 'localStorage',"
+                + " { get() { throw new DOMException('it is forbidden', 'SecurityError'); } });");
+        page.navigate(dashboard.url() + "#/log");
+        assertThat(page.locator(".connection")).hasText("Live");
+        sayFourThings();
+        assertThat(events(page)).hasCount(4);
+        page.locator("nav a[href='#/transfers']").click();
+        assertThat(page.locator("nav .news")).hasCount(0);
+        say(Duration.ZERO, LogEvent.Level.WARNING, "ada", null, "the tracker does not answer");
+        assertThat(page.locator("nav .news")).containsText("1 new warning");
     }
 }

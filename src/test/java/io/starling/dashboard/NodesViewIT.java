@@ -2,12 +2,13 @@ package io.starling.dashboard;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static io.starling.dashboard.BrowserPages.SCREENSHOTS;
+import static io.starling.dashboard.BrowserPages.assertFits;
+import static io.starling.dashboard.BrowserPages.assertKeepsNobodyOut;
 import static io.starling.dashboard.BrowserPages.screenshot;
 import static io.starling.dashboard.FakeDeliveries.delivery;
 import static io.starling.dashboard.FakeDeliveries.fetching;
 import static io.starling.dashboard.FakeDeliveries.has;
 import static io.starling.dashboard.FakeDeliveries.missing;
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
@@ -17,77 +18,55 @@ import com.microsoft.playwright.options.ColorScheme;
 import io.starling.bus.Delivery.State;
 import io.starling.bus.Delivery.Target;
 import io.starling.bus.DeliveryRequest;
+import io.starling.bus.NodeCommand;
 import io.starling.bus.NodeStatus;
 import io.starling.bus.Recipients;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Nodes and deliveries in a real browser, in states that are made up: node "alpha", whose page it is, "beta", and "gamma",
  * which does not answer.
  */
 class NodesViewIT {
-    private static BrowserPages browser;
+    @RegisterExtension
+    static final BrowserPages browser = new BrowserPages();
 
-    private final Vertx vertx = Vertx.vertx();
+    @RegisterExtension
+    final FakeDashboard dashboard = new FakeDashboard("ada");
+
     private FakeDeliveries deliveries;
     private FakeNode beta;
-    private String url;
-
-    @BeforeAll
-    static void launchTheBrowser() {
-        browser = BrowserPages.launch();
-    }
-
-    @AfterAll
-    static void closeTheBrowser() {
-        browser.close();
-    }
 
     @BeforeEach
-    void threeNodes() throws Exception {
-        FakeNode.start(vertx, "alpha", List.of("ada"))
-                .tracking("127.0.0.1:7070")
-                .seeing("beta")
-                .seeing("gamma");
+    void threeNodes() {
+        Vertx vertx = dashboard.vertx();
+        dashboard.node().tracking("127.0.0.1:7070").seeing("beta").seeing("gamma");
         beta = FakeNode.start(vertx, "beta", List.of("bob"))
                 .tracking("127.0.0.1:7071")
                 .having(new NodeStatus.Peer("robin", "127.0.0.1:6899", true, null))
                 .having(new NodeStatus.Peer("wren", null, true, "port 6881 is in use"));
-        FakePeer.start(vertx, "ada");
         FakePeer.start(vertx, "bob");
         FakePeer.start(vertx, "robin");
         deliveries = FakeDeliveries.start(vertx);
-        DashboardVerticle dashboard = new DashboardVerticle(new DashboardOptions().setPort(0), "alpha", Map.of());
-        vertx.deployVerticle(dashboard).await(10, SECONDS);
-        url = dashboard.url();
-    }
-
-    @AfterEach
-    void closeAndFindNoErrorInThePage() throws Exception {
-        vertx.close().await(10, SECONDS);
-        assertThat(browser.errors()).isEmpty();
     }
 
     private Page open(int width, ColorScheme scheme) {
-        Page page = browser.open(url + "#/nodes", width, 900, scheme);
-        assertThat(page.locator(".connection")).hasText("Live");
-        assertThat(page.locator(".member")).hasCount(3);
+        Page page = browser.live(dashboard.url() + "#/nodes", width, scheme);
+        assertThat(page.locator(".nodes-member")).hasCount(3);
         return page;
     }
 
     private static Locator node(Page page, String name) {
-        return page.locator(".member[data-node=" + name + "]");
+        return page.locator(".nodes-member[data-node=" + name + "]");
     }
 
     private static Locator target(Page page, String delivery, String peer) {
@@ -103,9 +82,9 @@ class NodesViewIT {
     void showsWhoIsInAndWhatRunsWhere() {
         Page page = open(1280, ColorScheme.LIGHT);
 
-        assertThat(page.locator(".member h3")).hasText(new String[] {"alpha", "beta", "gamma"});
+        assertThat(page.locator(".nodes-member h3")).hasText(new String[] {"alpha", "beta", "gamma"});
         assertThat(node(page, "alpha")).containsText("this node");
-        assertThat(node(page, "alpha").locator(".parts")).containsText("127.0.0.1:7070");
+        assertThat(node(page, "alpha").locator(".member-parts")).containsText("127.0.0.1:7070");
         assertThat(node(page, "alpha").locator(".chip")).hasText("Active");
         assertThat(node(page, "beta").locator(".chip").first()).hasText("Stands by");
         assertThat(node(page, "beta").locator("[data-peer=robin]")).containsText("127.0.0.1:6899");
@@ -144,8 +123,8 @@ class NodesViewIT {
         deliveries.publish(delivery("d1", 1, "big.iso", 0, State.PARTIAL, targets));
         Page page = open(1280, ColorScheme.LIGHT);
 
-        assertThat(page.locator(".target[data-peer]")).hasCount(50);
-        assertThat(page.locator(".target[data-peer]").first()).containsText("p299");
+        assertThat(page.locator(".delivery-target[data-peer]")).hasCount(50);
+        assertThat(page.locator(".delivery-target[data-peer]").first()).containsText("p299");
         assertThat(page.locator(".delivery-more")).hasText("and 250 peers more");
     }
 
@@ -157,7 +136,7 @@ class NodesViewIT {
         }
         Page page = open(1280, ColorScheme.LIGHT);
         assertThat(page.locator(".delivery")).hasCount(500);
-        assertThat(page.locator(".target[data-peer]")).hasCount(20);
+        assertThat(page.locator(".delivery-target[data-peer]")).hasCount(20);
         assertThat(page.locator(".delivery h3").first()).hasText("file-499");
 
         page.locator(".delivery[data-id=d489] summary").click();
@@ -184,7 +163,7 @@ class NodesViewIT {
 
     @Test
     void beginsADeliveryToChosenPeersAndSaysWhyOneIsRefused() {
-        FakeCatalogue.start(vertx)
+        FakeCatalogue.start(dashboard.vertx())
                 .with("new.iso", 1_000_000, 1, 1)
                 .with("twice", 1, 1, 1)
                 .with("twice", 1, 1, 1);
@@ -227,6 +206,22 @@ class NodesViewIT {
         button(form, "Deploy a peer").click();
         assertThat(form.locator(".message")).containsText("More options: not JSON");
         assertThat(beta.commands()).hasSize(1);
+    }
+
+    @Test
+    void deploysAVerticleWithItsOptions() {
+        Page page = open(1280, ColorScheme.LIGHT);
+        button(node(page, "beta"), "Deploy a verticle on beta").click();
+        Locator form = node(page, "beta").locator("form");
+        form.getByLabel("Class").fill("com.acme.Indexer");
+        form.getByText("More options").click();
+        form.getByLabel("JSON").fill("{\"instances\": 2}");
+        button(form, "Deploy a verticle").click();
+        assertThat(form).hasCount(0);
+        assertThat(beta.commands()).singleElement().isInstanceOfSatisfying(NodeCommand.Deploy.class, deploy -> {
+            assertThat(deploy.verticle()).isEqualTo("com.acme.Indexer");
+            assertThat(deploy.options()).isEqualTo(new JsonObject().put("instances", 2));
+        });
     }
 
     @Test
@@ -273,18 +268,14 @@ class NodesViewIT {
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             String name = scheme.name().toLowerCase(Locale.ROOT);
             Page page = open(1440, scheme);
-            assertThat(BrowserPages.audit(page)).isEmpty();
+            assertKeepsNobodyOut(page);
             screenshot(page, SCREENSHOTS, "nodes-" + name);
             button(node(page, "beta"), "Deploy a peer on beta").click();
             page.getByLabel("some peers").check();
-            assertThat(BrowserPages.audit(page)).isEmpty();
+            assertKeepsNobodyOut(page);
             screenshot(page, SCREENSHOTS, "nodes-forms-" + name);
-            for (int width : List.of(900, 360)) {
-                page.setViewportSize(width, 900);
-                assertThat(page.evaluate("() => document.documentElement.scrollWidth"))
-                        .isEqualTo(width);
-            }
-            assertThat(BrowserPages.audit(page)).isEmpty();
+            assertFits(page, 900, 360);
+            assertKeepsNobodyOut(page);
             page.screenshot(new Page.ScreenshotOptions()
                     .setFullPage(true)
                     .setPath(SCREENSHOTS.resolve("nodes-phone-" + name + ".png")));

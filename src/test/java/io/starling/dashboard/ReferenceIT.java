@@ -2,6 +2,8 @@ package io.starling.dashboard;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static io.starling.dashboard.BrowserPages.SCREENSHOTS;
+import static io.starling.dashboard.BrowserPages.assertFits;
+import static io.starling.dashboard.BrowserPages.assertKeepsNobodyOut;
 import static io.starling.dashboard.BrowserPages.screenshot;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,58 +12,38 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
-import io.vertx.core.Vertx;
 import io.vertx.openapi.contract.OpenAPIContract;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The reference of the HTTP interface in a real browser, below a base path and with a token. */
 class ReferenceIT {
     private static final String TOKEN = "correct horse battery staple";
-    private static BrowserPages browser;
 
-    private final Vertx vertx = Vertx.vertx();
+    @RegisterExtension
+    static final BrowserPages browser = new BrowserPages();
+
+    @RegisterExtension
+    final FakeDashboard dashboard = new FakeDashboard("ada");
+
     private final List<String> asked = new ArrayList<>();
-    private String url;
-
-    @BeforeAll
-    static void launchTheBrowser() {
-        browser = BrowserPages.launch();
-    }
-
-    @AfterAll
-    static void closeTheBrowser() {
-        browser.close();
-    }
+    private String url = "";
 
     @BeforeEach
     void aNodeThatAsksForItsToken(@TempDir Path directory) throws Exception {
-        FakePeer.start(vertx, "ada");
-        FakeNode.start(vertx, "alpha", List.of("ada"));
         Path token = Files.writeString(directory.resolve("token"), TOKEN);
-        DashboardOptions options = new DashboardOptions()
+        dashboard.start(new DashboardOptions()
                 .setPort(0)
                 .setBasePath("/tools/starling/")
-                .setTokenFile(token.toString());
-        DashboardVerticle dashboard = new DashboardVerticle(options, "alpha", Map.of());
-        vertx.deployVerticle(dashboard).await(10, SECONDS);
+                .setTokenFile(token.toString()));
         url = dashboard.url();
-    }
-
-    @AfterEach
-    void closeAndFindNoErrorInThePage() throws Exception {
-        vertx.close().await(10, SECONDS);
-        assertThat(browser.errors()).isEmpty();
     }
 
     private Page open(int width, ColorScheme scheme) {
@@ -78,7 +60,8 @@ class ReferenceIT {
 
     @Test
     void showsEveryOperationOfTheDocumentAndAsksNobodyElse() throws Exception {
-        OpenAPIContract contract = ApiDocument.load(vertx).await(10, SECONDS).contract();
+        OpenAPIContract contract =
+                ApiDocument.load(dashboard.vertx()).await(10, SECONDS).contract();
         Page page = open(1280, ColorScheme.LIGHT);
         assertThat(page.locator(".opblock")).hasCount(contract.operations().size());
         operation(page, "changeTransfer").locator(".opblock-summary").click();
@@ -134,11 +117,9 @@ class ReferenceIT {
                     .isVisible();
             page.evaluate("document.getElementById('operations-tag-transfers').scrollIntoView()");
             screenshot(page, SCREENSHOTS, "reference-operation-" + name);
-            assertThat(BrowserPages.audit(page)).isEmpty();
-            page.setViewportSize(360, 800);
+            assertKeepsNobodyOut(page);
+            assertFits(page, 360);
             screenshot(page, SCREENSHOTS, "reference-phone-" + name);
-            assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
-                    .isEqualTo(true);
         }
     }
 }

@@ -2,6 +2,9 @@ package io.starling.dashboard;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static io.starling.dashboard.BrowserPages.SCREENSHOTS;
+import static io.starling.dashboard.BrowserPages.assertFits;
+import static io.starling.dashboard.BrowserPages.assertKeepsNobodyOut;
+import static io.starling.dashboard.BrowserPages.resize;
 import static io.starling.dashboard.BrowserPages.screenshot;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,16 +14,12 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import io.starling.node.TorrentHandle;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The swarm of one file in a real browser: of real peers, and of crowds that are made up. */
@@ -45,42 +44,15 @@ class SwarmViewIT {
             });
             """;
 
-    private static BrowserPages browser;
+    @RegisterExtension
+    static final BrowserPages browser = new BrowserPages();
 
-    private final Vertx vertx = Vertx.vertx();
+    /** Of a node without peers: what there is to see comes from a crowd. */
+    @RegisterExtension
+    final FakeDashboard dashboard = new FakeDashboard();
 
-    @BeforeAll
-    static void launchTheBrowser() {
-        browser = BrowserPages.launch();
-    }
-
-    @AfterAll
-    static void closeTheBrowser() {
-        browser.close();
-    }
-
-    @AfterEach
-    void closeAndFindNoErrorInThePage() throws Exception {
-        vertx.close().await(10, SECONDS);
-        assertThat(browser.errors()).isEmpty();
-    }
-
-    /** A dashboard of a node without peers. */
-    private String dashboard() throws Exception {
-        FakeNode.start(vertx, "alpha", List.of());
-        DashboardVerticle dashboard = new DashboardVerticle(new DashboardOptions().setPort(0), "alpha", Map.of());
-        vertx.deployVerticle(dashboard).await(10, SECONDS);
-        return dashboard.url();
-    }
-
-    private Page open(String url, int width, ColorScheme scheme) {
-        Page page = browser.open(url, width, 1_000, scheme);
-        assertThat(page.locator(".connection")).hasText("Live");
-        return page;
-    }
-
-    private Page openCrowd(String url, int width, ColorScheme scheme) {
-        Page page = open(url + FakeCrowd.place(), width, scheme);
+    private Page openCrowd(int width, ColorScheme scheme) {
+        Page page = browser.live(dashboard.url() + FakeCrowd.place(), width, scheme);
         assertThat(page.locator("piece-matrix canvas")).isVisible();
         return page;
     }
@@ -98,7 +70,7 @@ class SwarmViewIT {
     void showsARealSwarmUntilEveryPeerHasTheFile(@TempDir Path directory) throws Exception {
         try (LiveSwarm swarm = new LiveSwarm(directory, 512, List.of("seed", "ada", "bob", "cyd"))) {
             TorrentHandle file = swarm.share("big.iso", 4 << 20);
-            Page page = open(swarm.url() + "#/swarm/" + file.infoHash().hex(), 1280, ColorScheme.LIGHT);
+            Page page = browser.live(swarm.url() + "#/swarm/" + file.infoHash().hex(), 1280, ColorScheme.LIGHT);
             Future<Void> downloaded = swarm.fetch(file.infoHash());
             assertThat(page.locator(".swarm-head h2")).hasText("big.iso");
             assertThat(page.locator(".swarm-head")).containsText("256 pieces");
@@ -122,18 +94,18 @@ class SwarmViewIT {
     @Test
     void saysThatTheTrackerDoesNotKnowAFile(@TempDir Path directory) throws Exception {
         try (LiveSwarm swarm = new LiveSwarm(directory, 0, List.of("seed"))) {
-            Page page = open(swarm.url() + "#/swarm/" + "0".repeat(40), 1280, ColorScheme.LIGHT);
+            Page page = browser.live(swarm.url() + "#/swarm/" + "0".repeat(40), 1280, ColorScheme.LIGHT);
             assertThat(page.locator(".empty h2")).hasText("No swarm here");
             assertThat(page.locator(".empty")).containsText("0".repeat(40));
             assertThat(page.locator(".banner")).hasCount(0);
-            assertThat(BrowserPages.audit(page)).isEmpty();
+            assertKeepsNobodyOut(page);
         }
     }
 
     @Test
     void foldsThePeersThatSendLittleSoThatFiftyStayReadable() throws Exception {
-        new FakeCrowd(vertx, 50, 400).go(3);
-        Page page = openCrowd(dashboard(), 1440, ColorScheme.LIGHT);
+        new FakeCrowd(dashboard.vertx(), 50, 400).go(3);
+        Page page = openCrowd(1440, ColorScheme.LIGHT);
         assertThat(page.locator(".holder")).hasCount(50);
         assertThat(page.locator(".senders li")).hasCount(13);
         assertThat(page.locator(".senders li").last()).containsText("38 others");
@@ -144,18 +116,13 @@ class SwarmViewIT {
         for (String flow : page.locator(".swarm-links tbody tr").allTextContents()) {
             assertThat(flow).contains("node-31");
         }
-        for (int width : List.of(360, 414, 640, 768, 1024, 1440, 1920)) {
-            page.setViewportSize(width, 900);
-            assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
-                    .as("%d px", width)
-                    .isEqualTo(true);
-        }
+        assertFits(page, 360, 414, 640, 768, 1024, 1440, 1920);
     }
 
     @Test
     void tellsOfEachCellInWordsByTheKeyboardAlone() throws Exception {
-        new FakeCrowd(vertx, 3, 64).go(0);
-        Page page = openCrowd(dashboard(), 1280, ColorScheme.LIGHT);
+        new FakeCrowd(dashboard.vertx(), 3, 64).go(0);
+        Page page = openCrowd(1280, ColorScheme.LIGHT);
         page.locator("piece-matrix").focus();
         assertThat(page.locator(".swarm-legend output")).hasText("seed has piece 0");
         page.keyboard().press("ArrowRight");
@@ -168,10 +135,10 @@ class SwarmViewIT {
 
     @Test
     void drawsFiftyPeersWithSixteenThousandPiecesWithinMillisecondsOfAnEvent() throws Exception {
-        new FakeCrowd(vertx, 50, 16_384).go(100);
+        new FakeCrowd(dashboard.vertx(), 50, 16_384).go(100);
         Page page = browser.open("about:blank", 1440, 1_000, ColorScheme.LIGHT);
         page.addInitScript(STOPWATCH);
-        page.navigate(dashboard() + FakeCrowd.place());
+        page.navigate(dashboard.url() + FakeCrowd.place());
         page.waitForFunction("() => costs.length >= 24");
         List<?> costs = (List<?>) page.evaluate("costs.slice(4, 24)");
         double[] millis = costs.stream()
@@ -190,16 +157,14 @@ class SwarmViewIT {
 
     @Test
     void isPicturedInBothSchemesAndOnAPhoneAndKeepsNobodyOut() throws Exception {
-        new FakeCrowd(vertx, 12, 495).go(3);
-        String url = dashboard();
+        new FakeCrowd(dashboard.vertx(), 12, 495).go(3);
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             String name = scheme.name().toLowerCase(Locale.ROOT);
-            Page page = openCrowd(url, 1440, scheme);
+            Page page = openCrowd(1440, scheme);
             assertThat(page.locator("rate-curves canvas")).isVisible();
-            assertThat(BrowserPages.audit(page)).as(name).isEmpty();
+            assertKeepsNobodyOut(page);
             screenshot(page, SCREENSHOTS, "swarm-" + name);
-            page.setViewportSize(360, 800);
-            page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+            resize(page, 360, 800);
             screenshot(page, SCREENSHOTS, "swarm-phone-" + name);
         }
         assertThat(SCREENSHOTS.resolve("swarm-phone-dark.png")).exists();

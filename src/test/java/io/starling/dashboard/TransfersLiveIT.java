@@ -19,9 +19,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the page has a real node do: two browsers, real peers on real sockets, real files. */
@@ -30,23 +29,14 @@ class TransfersLiveIT {
     /** Ten seconds for the file, unless somebody allows more. */
     private static final int SEED_KIBPS = 300;
 
-    private static BrowserPages browser;
+    @RegisterExtension
+    static final BrowserPages browser = new BrowserPages();
 
     @TempDir
     private Path directory;
 
-    @BeforeAll
-    static void launchTheBrowser() {
-        browser = BrowserPages.launch();
-    }
-
-    @AfterAll
-    static void closeTheBrowser() {
-        browser.close();
-    }
-
     private Page open(LiveSwarm swarm) {
-        return browser.open(swarm.url(), 1280, 900, ColorScheme.LIGHT);
+        return browser.live(swarm.url(), 1280, ColorScheme.LIGHT);
     }
 
     private static Locator row(Page page, String peer) {
@@ -99,7 +89,6 @@ class TransfersLiveIT {
             assertThat(row(other, "ada")).hasCount(0);
             assertThat(directory.resolve("ada/big.bin")).doesNotExist();
         }
-        assertThat(browser.errors()).isEmpty();
     }
 
     private static void flipAByte(Path path) throws IOException {
@@ -130,7 +119,6 @@ class TransfersLiveIT {
             drop(page, "no-torrent.torrent", "this is no torrent");
             assertThat(page.locator(".add .message")).hasText(Pattern.compile("^torrent: .+"));
         }
-        assertThat(browser.errors()).isEmpty();
     }
 
     private static void drop(Page page, String name, String content) {
@@ -162,6 +150,5 @@ class TransfersLiveIT {
                     .as("script of the longest frame, ms")
                     .isLessThan(300);
         }
-        assertThat(browser.errors()).isEmpty();
     }
 }

@@ -2,8 +2,9 @@ package io.starling.dashboard;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static io.starling.dashboard.BrowserPages.SCREENSHOTS;
+import static io.starling.dashboard.BrowserPages.assertFits;
+import static io.starling.dashboard.BrowserPages.assertKeepsNobodyOut;
 import static io.starling.dashboard.BrowserPages.screenshot;
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
@@ -13,58 +14,28 @@ import com.microsoft.playwright.options.ColorScheme;
 import io.starling.bus.Addresses;
 import io.starling.bus.LogEvent;
 import io.starling.torrent.TransferStatus;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The transfers in a real browser: found, sorted, walked through, understood and commanded. The peers are made up. */
 class TransfersViewIT {
-    private static final List<String> PEERS = List.of("ada", "bob", "cyd", "dee");
-    private static BrowserPages browser;
+    @RegisterExtension
+    static final BrowserPages browser = new BrowserPages();
 
-    private final Vertx vertx = Vertx.vertx();
-    private List<FakePeer> peers;
-    private String url;
+    @RegisterExtension
+    final FakeDashboard dashboard = new FakeDashboard("ada", "bob", "cyd", "dee");
 
-    @BeforeAll
-    static void launchTheBrowser() {
-        browser = BrowserPages.launch();
-    }
-
-    @AfterAll
-    static void closeTheBrowser() {
-        browser.close();
-    }
-
-    @BeforeEach
-    void fourPeersAndTheirDashboard() throws Exception {
-        peers = PEERS.stream().map(id -> FakePeer.start(vertx, id)).toList();
-        FakeNode.start(vertx, "alpha", PEERS);
-        DashboardVerticle dashboard = new DashboardVerticle(new DashboardOptions().setPort(0), "alpha", Map.of());
-        vertx.deployVerticle(dashboard).await(10, SECONDS);
-        url = dashboard.url();
-    }
-
-    @AfterEach
-    void closeAndFindNoErrorInThePage() throws Exception {
-        vertx.close().await(10, SECONDS);
-        assertThat(browser.errors()).isEmpty();
-    }
+    private final List<FakePeer> peers = dashboard.peers();
 
     private Page open() {
-        return browser.open(url, 1440, 900, ColorScheme.LIGHT);
+        return browser.live(dashboard.url(), 1440, ColorScheme.LIGHT);
     }
 
     private void hold(int peer, int hash, String name, int have, TransferStatus status) {
@@ -75,9 +46,9 @@ class TransfersViewIT {
     /** 250 files that all four have, and 250 more that each has alone. */
     private void holdTwoThousand(int have) {
         for (int file = 0; file < 250; file++) {
-            for (int peer = 0; peer < PEERS.size(); peer++) {
+            for (int peer = 0; peer < peers.size(); peer++) {
                 hold(peer, 1000 + file, "shared %03d.iso".formatted(file), have, TransferStatus.DOWNLOADING);
-                String own = "%s %03d.tar".formatted(PEERS.get(peer), file);
+                String own = "%s %03d.tar".formatted(peers.get(peer).id(), file);
                 hold(peer, 2000 + 250 * peer + file, own, have, TransferStatus.DOWNLOADING);
             }
         }
@@ -101,20 +72,20 @@ class TransfersViewIT {
         holdTwoThousand(10);
         Page page = browser.open("about:blank", 1440, 900, ColorScheme.LIGHT);
         BrowserPages.timeFrames(page);
-        page.navigate(url);
+        page.navigate(dashboard.url());
         rows(page).first().waitFor();
         double firstMillis = ((Number) page.evaluate("performance.now()")).doubleValue();
         assertThat(page.locator("[role=treegrid]")).hasAttribute("aria-rowcount", "2251");
         assertThat(rows(page).count()).as("rows that exist").isLessThan(60);
         double drawnMillis = BrowserPages.longestFrameMillis(page);
         int[] have = {10};
-        long timer = vertx.setPeriodic(250, id -> {
+        long timer = dashboard.vertx().setPeriodic(250, id -> {
             holdTwoThousand(++have[0]);
             peers.forEach(FakePeer::publishAll);
         });
         page.waitForFunction("() => document.querySelector('.row[data-peer] progress-bar').ariaValueNow >= 20"
                 + " || document.querySelector('.row[data-peer] progress-bar').getAttribute('aria-valuenow') >= 20");
-        vertx.cancelTimer(timer);
+        dashboard.vertx().cancelTimer(timer);
         // A tenth of these on a machine that does nothing else; others test at the same time.
         assertThat(firstMillis).as("until the first row, ms").isLessThan(10_000);
         assertThat(drawnMillis).as("script in the first frames, ms").isLessThan(1_000);
@@ -129,7 +100,7 @@ class TransfersViewIT {
         Set<String> heard = ConcurrentHashMap.newKeySet();
         Page page = browser.open("about:blank", 1440, 900, ColorScheme.LIGHT);
         page.onWebSocket(socket -> socket.onFrameSent(frame -> listen(frame.text(), heard)));
-        page.navigate(url);
+        page.navigate(dashboard.url());
         rows(page).first().waitFor();
         String first = Addresses.swarm(FakePeer.hash(2000));
         page.waitForCondition(() -> heard.contains(first));
@@ -203,14 +174,14 @@ class TransfersViewIT {
 
     @Test
     void tellsWhyNothingArrives() {
-        FakeSwarm swarm = new FakeSwarm(vertx, 0x51, "rare.iso", 40, peers.subList(0, 3));
+        FakeSwarm swarm = new FakeSwarm(dashboard.vertx(), 0x51, "rare.iso", 40, peers.subList(0, 3));
         swarm.withoutSeed().advance(8);
         Page page = open();
         page.locator(".row[data-peer=bob]").click();
-        long timer = vertx.setPeriodic(100, id -> swarm.publish());
+        long timer = dashboard.vertx().setPeriodic(100, id -> swarm.publish());
         assertThat(page.locator(".detail .why").first()).containsText("Nobody in the swarm has");
         assertThat(page.locator(".detail .missing")).hasText("0");
-        vertx.cancelTimer(timer);
+        dashboard.vertx().cancelTimer(timer);
         swarm.log(LogEvent.Level.WARNING, "bob", "rare.iso: piece 3 from 127.0.0.1:6889 failed its hash");
         assertThat(page.locator(".detail")).containsText("failed its hash");
     }
@@ -268,17 +239,12 @@ class TransfersViewIT {
     void keepsItsOrderOnAPhone() {
         hold(0, 1, "a-long-name-without-a-break-".repeat(8), 20, TransferStatus.FAILED);
         IntStream.range(0, 4).forEach(peer -> hold(peer, 2, "shared.iso", 25 * peer, TransferStatus.DOWNLOADING));
-        Page page = browser.open(url, 360, 800, ColorScheme.DARK);
+        Page page = browser.live(dashboard.url(), 360, ColorScheme.DARK);
         rows(page).last().click();
         assertThat(page.locator(".detail")).isInViewport();
-        Stream.of(360, 414, 768, 1120, 1440, 1920).forEach(width -> {
-            page.setViewportSize(width, 800);
-            assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
-                    .as("%d px", width)
-                    .isEqualTo(true);
-        });
+        assertFits(page, 360, 414, 768, 1120, 1440, 1920);
         page.setViewportSize(360, 800);
-        assertThat(BrowserPages.audit(page)).isEmpty();
+        assertKeepsNobodyOut(page);
         screenshot(page, SCREENSHOTS, "phone-transfer-dark");
     }
 }

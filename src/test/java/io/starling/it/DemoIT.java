@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -29,6 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
  * seen in a real browser. With the system property {@code starling.screenshots} the pictures of the README are made anew.
  */
 class DemoIT {
+    @RegisterExtension
+    static final BrowserPages browser = new BrowserPages();
+
     private static final Path CONFIGURATION = Path.of("conf/demo.json");
     private static final Path FOLDER = Path.of("demo");
     private static final Path ORIGINAL = Path.of(System.getProperty("java.home"), "lib/modules");
@@ -78,11 +82,10 @@ class DemoIT {
 
     @Test
     void fourPeersFetchARealFileWhileThePageShowsThem() throws Exception {
-        try (BrowserPages browser = BrowserPages.launch();
-                JarNode node = JarNode.start(CONFIGURATION)) {
+        try (JarNode node = JarNode.start(CONFIGURATION)) {
             node.process().awaitErr("Watch it at \\Qhttp://127.0.0.1:8080/\\E .*");
 
-            watch(browser, node.dashboard());
+            watch(node.dashboard());
 
             List<TransferSnapshot> transfers = node.awaitDownloaded(5);
             assertThat(transfers).extracting(TransferSnapshot::peer).containsAll(DOWNLOADERS);
@@ -94,11 +97,10 @@ class DemoIT {
             }
             aNewcomerGetsItToo(node.tracker(), expected);
             assertThat(node.process().terminate()).isEqualTo(143);
-            assertThat(browser.errors()).isEmpty();
         }
     }
 
-    private static void watch(BrowserPages browser, String url) throws IOException {
+    private static void watch(String url) throws IOException {
         Page light = browser.open(url, 1440, 900, ColorScheme.LIGHT);
         Page dark = browser.open(url, 1440, 900, ColorScheme.DARK);
         HasCountOptions patient = new HasCountOptions().setTimeout(Poll.TIMEOUT.toMillis());

@@ -18,11 +18,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -33,7 +32,8 @@ class ClusterPageIT {
     /** The first node, whose configuration has a tracker. */
     private static final ClusterNode TRACKING = new ClusterNode(N1.name(), N1.address(), true);
 
-    private static BrowserPages browser;
+    @RegisterExtension
+    static final BrowserPages browser = new BrowserPages();
 
     @TempDir
     private Path directory;
@@ -42,16 +42,6 @@ class ClusterPageIT {
     private TwoNodes nodes;
     private byte[] bytes;
     private Page page;
-
-    @BeforeAll
-    static void launchTheBrowser() {
-        browser = BrowserPages.launch();
-    }
-
-    @AfterAll
-    static void closeTheBrowser() {
-        browser.close();
-    }
 
     @BeforeEach
     void twoNodesAndThePageOfTheFirst() throws Exception {
@@ -68,7 +58,7 @@ class ClusterPageIT {
         await(nodes.start(N2));
         await(n1.share(file, ShareOptions.DEFAULT));
         page = browser.open(await(nodes.status(N1)).dashboard() + "#/nodes", 1280, 900, ColorScheme.LIGHT);
-        assertThat(page.locator(".member h3")).hasText(new String[] {"n1", "n2"});
+        assertThat(page.locator(".nodes-member h3")).hasText(new String[] {"n1", "n2"});
     }
 
     private PeerOptions peer(String id) {
@@ -76,9 +66,8 @@ class ClusterPageIT {
     }
 
     @AfterEach
-    void closeAndFindNoErrorInThePage() throws Exception {
+    void close() throws Exception {
         await(vertx.close());
-        assertThat(browser.errors()).isEmpty();
     }
 
     private static <T> T await(Future<T> future) throws Exception {
@@ -86,7 +75,7 @@ class ClusterPageIT {
     }
 
     private Locator node(String name) {
-        return page.locator(".member[data-node=" + name + "]");
+        return page.locator(".nodes-member[data-node=" + name + "]");
     }
 
     private static Locator button(Locator within, String name) {
@@ -118,8 +107,8 @@ class ClusterPageIT {
         goTo("Catalogue");
         page.getByText("Deliver…").click();
         button(page.locator(".deliver"), "Deliver").click();
-        assertThat(page.locator(".target[data-peer]")).hasCount(3);
-        assertThat(page.locator(".target.active")).not().hasCount(0);
+        assertThat(page.locator(".delivery-target[data-peer]")).hasCount(3);
+        assertThat(page.locator(".delivery-target.active")).not().hasCount(0);
         assertThat(page.locator(".delivery-state .chip")).hasText("Delivered");
         assertThat(page.locator(".delivery-state")).containsText("3 of 3 peers have it");
         assertThat(directory.resolve("n2/peers/robin/inbox/big.bin")).hasBinaryContent(bytes);
@@ -138,7 +127,7 @@ class ClusterPageIT {
         form.getByLabel("some peers").check();
         form.getByLabel("ada").check();
         button(form, "Deliver").click();
-        assertThat(page.locator(".target.active")).hasCount(1);
+        assertThat(page.locator(".delivery-target.active")).hasCount(1);
 
         button(page.locator(".delivery"), "Cancel the delivery of big.bin").click();
         button(page.locator(".delivery"), "Cancel").click();
@@ -157,12 +146,12 @@ class ClusterPageIT {
         form.getByLabel("Port", new Locator.GetByLabelOptions().setExact(true)).fill("0");
         form.getByLabel("HTTP port").fill("0");
         button(form, "Deploy a tracker").click();
-        assertThat(node("n2").locator(".parts .chip")).hasText("Stands by");
+        assertThat(node("n2").locator(".member-parts .chip")).hasText("Stands by");
         assertThat(button(node("n1"), "Undeploy the tracker from n1")).hasCount(0);
 
         button(node("n2"), "Undeploy the tracker from n2").click();
         button(node("n2"), "Undeploy").click();
-        assertThat(node("n2").locator(".parts")).containsText("Nothing but the node itself runs here.");
+        assertThat(node("n2").locator(".member-parts")).containsText("Nothing but the node itself runs here.");
     }
 
     @Test
@@ -178,11 +167,11 @@ class ClusterPageIT {
     @Test
     void whoComesAndGoesIsSeenWithoutAsking() throws Exception {
         nodes.change(TRACKING);
-        assertThat(page.locator(".member h3")).hasText(new String[] {"n1"});
-        assertThat(page.locator(".hint")).containsText("No other node is in the cluster at the moment.");
+        assertThat(page.locator(".nodes-member h3")).hasText(new String[] {"n1"});
+        assertThat(page.locator(".nodes-hint")).containsText("No other node is in the cluster at the moment.");
 
         nodes.change(TRACKING, N2);
-        assertThat(page.locator(".member h3")).hasText(new String[] {"n1", "n2"});
+        assertThat(page.locator(".nodes-member h3")).hasText(new String[] {"n1", "n2"});
         await(nodes.deploy(N2, TwoNodes.peer("wren")));
         assertThat(node("n2").locator("[data-peer=wren]")).isVisible();
     }
@@ -195,7 +184,7 @@ class ClusterPageIT {
         options.setDashboard(new DashboardOptions().setPort(0));
         Starling node = await(Starling.start(alone, options));
         Page its = browser.open(node.listening().dashboard().orElseThrow() + "#/nodes", 1280, 900, ColorScheme.LIGHT);
-        assertThat(its.locator(".hint")).containsText("\"members\"");
+        assertThat(its.locator(".nodes-hint")).containsText("\"members\"");
         assertThat(its.locator(".deliveries .empty")).containsText("No node has a tracker");
         await(alone.close());
     }
