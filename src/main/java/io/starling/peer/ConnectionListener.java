@@ -3,6 +3,7 @@ package io.starling.peer;
 import io.netty.buffer.ByteBuf;
 import io.starling.torrent.Block;
 import io.starling.wire.ExtensionHandshake;
+import io.starling.wire.MetadataMessage;
 
 /**
  * What happens on a {@link PeerConnection}, told to the swarm that owns it. Everything is checked: pieces and blocks lie
@@ -34,6 +35,9 @@ public interface ConnectionListener {
 
     /** {@code data} is borrowed: readable until this method returns. */
     void onBlock(PeerConnection connection, Block block, ByteBuf data);
+
+    /** The remote gives, asks for or refuses a piece of the info dictionary (BEP 9). */
+    void onMetadata(PeerConnection connection, MetadataMessage message);
 
     void onExtensionHandshake(PeerConnection connection, ExtensionHandshake handshake);
 

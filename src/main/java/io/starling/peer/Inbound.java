@@ -7,7 +7,9 @@ import io.starling.torrent.PieceGrid;
 import io.starling.torrent.PieceSet;
 import io.starling.wire.ExtensionHandshake;
 import io.starling.wire.Message;
+import io.starling.wire.MetadataMessage;
 import io.starling.wire.WireException;
+import java.util.Optional;
 
 /**
  * The remote's side of one connection: checks each message against the torrent and the protocol, keeps what the remote
@@ -185,6 +187,10 @@ final class Inbound implements Message.Handler {
 
     @Override
     public void onExtended(int id, ByteString payload) {
+        if (id == MetadataMessage.EXTENSION_ID) {
+            onMetadata(payload);
+            return;
+        }
         if (id != ExtensionHandshake.ID) {
             connection.bear("extension message", 1 + payload.size() / BYTES_OF_WEIGHT);
             return;
@@ -192,6 +198,15 @@ final class Inbound implements Message.Handler {
         connection.bear("extension handshake", EXTENSION_HANDSHAKE_WEIGHT);
         ExtensionHandshake handshake = connection.updateExtensionHandshake(payload);
         connection.listener().onExtensionHandshake(connection, handshake);
+    }
+
+    private void onMetadata(ByteString payload) {
+        Optional<MetadataMessage> message = MetadataMessage.decode(payload);
+        if (message.isPresent()) {
+            connection.listener().onMetadata(connection, message.get());
+        } else {
+            connection.bear("ut_metadata of an unknown kind", 1);
+        }
     }
 
     @Override

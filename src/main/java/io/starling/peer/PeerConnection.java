@@ -13,6 +13,7 @@ import io.starling.wire.FrameDecoder;
 import io.starling.wire.Handshake;
 import io.starling.wire.Message;
 import io.starling.wire.MessageEncoder;
+import io.starling.wire.MetadataMessage;
 import io.starling.wire.WireException;
 import io.vertx.core.Context;
 import io.vertx.core.net.SocketAddress;
@@ -187,6 +188,14 @@ public final class PeerConnection implements PeerTable.Connected {
         if (isExtended()) {
             send(new Message.Extended(ExtensionHandshake.ID, ours.encode()));
         }
+    }
+
+    /** To a remote that does not speak the extension, nothing is sent. */
+    public void sendMetadata(MetadataMessage message) {
+        extensionHandshake()
+                .map(remote -> remote.idOf(MetadataMessage.EXTENSION))
+                .filter(OptionalInt::isPresent)
+                .ifPresent(id -> send(new Message.Extended(id.getAsInt(), message.encode())));
     }
 
     public void setChoking(boolean choking) {

@@ -9,6 +9,7 @@ import io.starling.storage.PieceStore;
 import io.starling.torrent.Block;
 import io.starling.wire.AllowedFastSet;
 import io.starling.wire.ExtensionHandshake;
+import io.starling.wire.MetadataMessage;
 
 /**
  * What the connected peers of one swarm say, and what is done about it: who has what goes to the {@link Availability}, what
@@ -18,16 +19,24 @@ final class Conversations implements ConnectionListener {
     private final Crowd crowd;
     private final Downloads downloads;
     private final Uploads uploads;
+    private final MetadataUploads metadata;
     private final Availability availability;
     private final PieceStore store;
 
     /** Whether this read brought word that a block is not coming, which another may be asked for. */
     private boolean isSomethingFree;
 
-    Conversations(Crowd crowd, Downloads downloads, Uploads uploads, Availability availability, PieceStore store) {
+    Conversations(
+            Crowd crowd,
+            Downloads downloads,
+            Uploads uploads,
+            MetadataUploads metadata,
+            Availability availability,
+            PieceStore store) {
         this.crowd = crowd;
         this.downloads = downloads;
         this.uploads = uploads;
+        this.metadata = metadata;
         this.availability = availability;
         this.store = store;
     }
@@ -93,6 +102,11 @@ final class Conversations implements ConnectionListener {
     @Override
     public void onBlock(PeerConnection connection, Block block, ByteBuf data) {
         downloads.onBlock(crowd.remote(connection), block, data, System.nanoTime());
+    }
+
+    @Override
+    public void onMetadata(PeerConnection connection, MetadataMessage message) {
+        metadata.onMessage(crowd.remote(connection), message);
     }
 
     @Override

@@ -34,6 +34,7 @@ final class Crowd implements SwarmDoor {
     private final Chokes chokes;
     private final PeerTable<PeerConnection> table;
     private final Contacts contacts;
+    private final MetadataUploads metadata;
     private final Conversations conversations;
     private final Consumer<String> log;
     private final Map<PeerConnection, Remote> remotes = new LinkedHashMap<>();
@@ -55,7 +56,8 @@ final class Crowd implements SwarmDoor {
         this.chokes = new Chokes(uploads);
         this.table = new PeerTable<>(home.peerId(), options.maxConnections(), home.bans());
         this.contacts = new Contacts(home.sockets(), store.metainfo().infoHash(), table);
-        this.conversations = new Conversations(this, downloads, uploads, availability, store);
+        this.metadata = new MetadataUploads(store.metainfo());
+        this.conversations = new Conversations(this, downloads, uploads, metadata, availability, store);
         this.log = log;
     }
 
@@ -228,7 +230,7 @@ final class Crowd implements SwarmDoor {
         admission.victim().ifPresent(victim -> victim.close(CloseReason.us("makes room for another connection")));
         remotes.put(connection, new Remote(connection, grid().pieces(), System.nanoTime()));
         connection.sendPieces(store.pieces());
-        connection.sendExtensionHandshake(ExtensionHandshake.ours(options.listenPort()));
+        connection.sendExtensionHandshake(ExtensionHandshake.ours(options.listenPort(), metadata.size()));
         return true;
     }
 

@@ -25,6 +25,9 @@ final class Remote {
     /** What it asked for and is still to get. */
     final Deque<Block> asked = new ArrayDeque<>();
 
+    /** How many pieces of the info dictionary it was given. */
+    int metadataPieces;
+
     /** Whether blocks for it are being read from disk. */
     boolean isReading;
 

@@ -7,6 +7,7 @@ import io.starling.bencode.BencodeException;
 import io.starling.bencode.BencodeReader;
 import io.starling.bencode.BencodeWriter;
 import io.starling.bencode.ByteString;
+import io.starling.torrent.Metainfo;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SortedMap;
@@ -20,9 +21,10 @@ import java.util.TreeMap;
  * @param v the client's name and version, at most {@link #MAX_NAME_CHARS} printable characters; empty when not told
  * @param reqq how many requests it takes at a time, 1 to {@link #MAX_REQQ}
  * @param p the port on which it listens, 0 when not told
+ * @param metadataSize of the info dictionary in bytes, 0 when it has none to give (BEP 9)
  * @param m the id that it wants to see in messages of each extension, 1 to 255, by the extension's name
  */
-public record ExtensionHandshake(String v, int reqq, int p, Map<String, Integer> m) {
+public record ExtensionHandshake(String v, int reqq, int p, int metadataSize, Map<String, Integer> m) {
     /** The id of the message that carries it. */
     public static final int ID = 0;
 
@@ -50,24 +52,36 @@ public record ExtensionHandshake(String v, int reqq, int p, Map<String, Integer>
     /** Clients know a dozen extensions at most. */
     static final int MAX_EXTENSIONS = 100;
 
+    /** A torrent that can be read has no more. */
+    public static final int MAX_METADATA_SIZE = Metainfo.MAX_TORRENT_BYTES;
+
     private static final int MAX_EXTENSION_ID = 255;
     private static final int MAX_PORT = 65535;
     private static final String NAME_PREFIX = "Starling ";
 
     /** A peer that has said nothing yet. */
-    public static final ExtensionHandshake NONE = new ExtensionHandshake("", DEFAULT_REQQ, 0, Map.of());
+    public static final ExtensionHandshake NONE = new ExtensionHandshake("", DEFAULT_REQQ, 0, 0, Map.of());
 
     public ExtensionHandshake {
         require(v.length() <= MAX_NAME_CHARS, "v", v.length(), "at most " + MAX_NAME_CHARS + " characters");
         require(reqq >= 1 && reqq <= MAX_REQQ, "reqq", reqq, "1.." + MAX_REQQ);
         require(p >= 0 && p <= MAX_PORT, "p", p, "0.." + MAX_PORT);
+        require(
+                metadataSize >= 0 && metadataSize <= MAX_METADATA_SIZE,
+                "metadata_size",
+                metadataSize,
+                "0.." + MAX_METADATA_SIZE);
         m = Map.copyOf(m);
         m.forEach((name, id) -> require(id >= 1 && id <= MAX_EXTENSION_ID, "m", id, "1.." + MAX_EXTENSION_ID));
     }
 
-    /** Our own, of a peer that listens on that port. */
-    public static ExtensionHandshake ours(int listenPort) {
-        return new ExtensionHandshake(CLIENT, MAX_REQQ, listenPort, Map.of(SWARM_EXTENSION, SWARM_EXTENSION_ID));
+    /** Our own, of a peer that listens on that port and gives an info dictionary of so many bytes, or none. */
+    public static ExtensionHandshake ours(int listenPort, int metadataSize) {
+        Map<String, Integer> extensions = new TreeMap<>(Map.of(SWARM_EXTENSION, SWARM_EXTENSION_ID));
+        if (metadataSize > 0) {
+            extensions.put(MetadataMessage.EXTENSION, MetadataMessage.EXTENSION_ID);
+        }
+        return new ExtensionHandshake(CLIENT, MAX_REQQ, listenPort, metadataSize, extensions);
     }
 
     /**
@@ -93,6 +107,10 @@ public record ExtensionHandshake(String v, int reqq, int p, Map<String, Integer>
                         .filter(port -> port >= 1 && port <= MAX_PORT)
                         .findFirst()
                         .orElse(p),
+                (int) dict.integer("metadata_size").stream()
+                        .filter(size -> size >= 1 && size <= MAX_METADATA_SIZE)
+                        .findFirst()
+                        .orElse(metadataSize),
                 dict.dict("m").map(this::extensions).orElse(m));
     }
 
@@ -103,6 +121,9 @@ public record ExtensionHandshake(String v, int reqq, int p, Map<String, Integer>
         m.forEach((name, id) -> sorted.put(ByteString.utf8(name), id));
         sorted.forEach((name, id) -> writer.key(name).integer(id));
         writer.end();
+        if (metadataSize != 0) {
+            writer.key("metadata_size").integer(metadataSize);
+        }
         if (p != 0) {
             writer.key("p").integer(p);
         }

@@ -44,15 +44,20 @@ final class StockClient implements AutoCloseable {
 
     /** aria2 that fetches into {@code directory}, and ends when it has everything. */
     static StockClient aria2(Path torrent, Path directory) throws IOException {
-        return aria2(torrent, directory, "--seed-time=0");
+        return aria2(torrent.toString(), directory, "--seed-time=0");
+    }
+
+    /** Likewise, with nothing but a magnet link: the rest it must hear from others. */
+    static StockClient aria2(String magnet, Path directory) throws IOException {
+        return aria2(magnet, directory, "--seed-time=0");
     }
 
     /** aria2 that seeds what is in {@code directory} as long as it is let. */
     static StockClient aria2Seed(Path torrent, Path directory) throws IOException {
-        return aria2(torrent, directory, "--check-integrity=true", "--seed-ratio=0.0");
+        return aria2(torrent.toString(), directory, "--check-integrity=true", "--seed-ratio=0.0");
     }
 
-    private static StockClient aria2(Path torrent, Path directory, String... more) throws IOException {
+    private static StockClient aria2(String source, Path directory, String... more) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 "aria2c",
                 "--no-conf=true",
@@ -68,7 +73,7 @@ final class StockClient implements AutoCloseable {
                 "--console-log-level=info",
                 "--dir=" + Files.createDirectories(directory)));
         command.addAll(List.of(more));
-        command.add(torrent.toString());
+        command.add(source);
         return new StockClient("aria2", directory.getParent(), command);
     }
 

@@ -81,6 +81,20 @@ class StockClientsIT {
         awaitListed("ours.bin", "without aria2", file -> file.peers() == 1);
     }
 
+    /** The .torrent that it has in the end is made of what our seed tells of the info dictionary (BEP 9). */
+    @Test
+    void aria2LeechesWithNothingButAMagnetLink() throws Exception {
+        Path to = directory.resolve("aria2-magnet");
+        String infoHash = swarm.listed("ours.bin").orElseThrow().infoHash().toString();
+        String link = "magnet:?xt=urn:btih:" + infoHash + "&tr=" + announce("http");
+        try (StockClient client = StockClient.aria2(link, to)) {
+            assertThat(client.awaitExit()).as(client.toString()).isZero();
+        }
+
+        assertThat(SampleFiles.sha256(to.resolve("ours.bin"))).isEqualTo(SampleFiles.sha256(shared));
+        awaitListed("ours.bin", "without aria2", file -> file.peers() == 1);
+    }
+
     @ParameterizedTest
     @CsvSource({"libtorrent, http", "libtorrent, udp", "aria2, http"})
     void weLeechFromASeedOfTheirs(String kind, String scheme) throws Exception {

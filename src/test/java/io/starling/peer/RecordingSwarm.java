@@ -5,6 +5,7 @@ import io.starling.torrent.Block;
 import io.starling.torrent.PeerId;
 import io.starling.torrent.PieceGrid;
 import io.starling.wire.ExtensionHandshake;
+import io.starling.wire.MetadataMessage;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -105,6 +106,11 @@ final class RecordingSwarm implements SwarmDoor, ConnectionListener {
     @Override
     public void onBlock(PeerConnection connection, Block block, ByteBuf data) {
         lines.add("block " + block + " of " + data.getByte(data.readerIndex()));
+    }
+
+    @Override
+    public void onMetadata(PeerConnection connection, MetadataMessage message) {
+        lines.add("metadata " + message);
     }
 
     @Override

@@ -34,12 +34,21 @@ class ExtensionHandshakeTest {
 
     @Test
     void oursHasTheseBytesAndIsRecognised() {
-        ExtensionHandshake ours = ExtensionHandshake.ours(6881);
+        ExtensionHandshake ours = ExtensionHandshake.ours(6881, 31_235);
 
         assertThat(ours.encode())
-                .isEqualTo(ByteString.utf8("d1:md8:st_swarmi1ee1:pi6881e4:reqqi2000e1:v14:Starling 0.1.0e"));
+                .isEqualTo(ByteString.utf8("d1:md8:st_swarmi1e11:ut_metadatai2ee13:metadata_sizei31235e"
+                        + "1:pi6881e4:reqqi2000e1:v14:Starling 0.1.0e"));
         assertThat(ExtensionHandshake.decode(ours.encode())).isEqualTo(ours);
         assertThat(ours.isStarling()).isTrue();
+    }
+
+    @Test
+    void namesNoMetadataWhereThereIsNoneToGive() {
+        assertThat(ExtensionHandshake.ours(6881, 0).idOf(MetadataMessage.EXTENSION))
+                .isEmpty();
+        assertThat(decode("d13:metadata_sizei10000001ee").metadataSize()).isZero();
+        assertThat(decode("d13:metadata_sizei-1ee").metadataSize()).isZero();
     }
 
     @Test
@@ -52,7 +61,11 @@ class ExtensionHandshakeTest {
     @Test
     void writesExtensionsInTheOrderOfTheirBytesAndReadsThemBack() {
         ExtensionHandshake sent = new ExtensionHandshake(
-                "x", 1, 65535, Map.of("ut_pex", 3, "ut_metadata", 255, "\u00B5", 7, "Z", 3, "a", 1));
+                "x",
+                1,
+                65535,
+                ExtensionHandshake.MAX_METADATA_SIZE,
+                Map.of("ut_pex", 3, "ut_metadata", 255, "\u00B5", 7, "Z", 3, "a", 1));
 
         assertThat(ExtensionHandshake.decode(sent.encode())).isEqualTo(sent);
     }
@@ -111,7 +124,7 @@ class ExtensionHandshakeTest {
 
         ExtensionHandshake later = first.updatedBy(ByteString.utf8("d1:md1:ai0e1:ci3eee"));
 
-        assertThat(later).isEqualTo(new ExtensionHandshake("x", 100, 6881, Map.of("b", 2, "c", 3)));
+        assertThat(later).isEqualTo(new ExtensionHandshake("x", 100, 6881, 0, Map.of("b", 2, "c", 3)));
     }
 
     @Test
@@ -180,7 +193,7 @@ class ExtensionHandshakeTest {
     @Test
     void damagedHandshakesAreRefusedOrReadWithinBounds() {
         Random random = new Random(7);
-        byte[] sound = ExtensionHandshake.ours(6881).encode().toByteArray();
+        byte[] sound = ExtensionHandshake.ours(6881, 0).encode().toByteArray();
         int refused = 0;
         for (int i = 0; i < 10_000; i++) {
             byte[] damaged = sound.clone();
