@@ -12,7 +12,7 @@ import io.starling.torrent.PeerId;
  * @param port where the client listens for other peers, 1 to 65535
  * @param uploaded bytes, since the first announce of this run, as the client says
  * @param downloaded bytes, likewise
- * @param left bytes that the client lacks; a client that does not know the length yet says any but 0
+ * @param left bytes that the client lacks; one that does not know the length yet says any number, most of them not 0
  * @param key what only this client and the tracker know, at most {@link #MAX_KEY_BYTES}; empty for none
  * @param numWant how many peers the client wants; negative: as many as the tracker likes (BEP 15)
  */

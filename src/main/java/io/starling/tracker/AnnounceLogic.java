@@ -55,7 +55,7 @@ final class AnnounceLogic implements Announces {
         TrackedSwarm swarm = entry.map(known -> swarms.ofPublished(known.infoHash(), known.pieces()))
                 .orElseGet(() -> swarms.ofAny(request.infoHash()));
         StockMember member = clients.announced(request, endpoint, swarm);
-        return reply(swarm, swarm.pick(wanted(request), isOfUseTo(member, canTell)));
+        return reply(swarm, swarm.pick(wanted(request), isOfUseTo(member, knowsThatItIsComplete(request), canTell)));
     }
 
     private static AnnounceReply reply(@Nullable TrackedSwarm swarm, Collection<Member> others) {
@@ -75,11 +75,16 @@ final class AnnounceLogic implements Announces {
         return request.numWant() < 0 ? DEFAULT_NUM_WANT : (int) Math.min(request.numWant(), MAX_NUM_WANT);
     }
 
+    /** aria2 lacks 0 bytes, it says at its start, of a magnet link of which it does not know the length. */
+    private static boolean knowsThatItIsComplete(AnnounceRequest request) {
+        return request.left() == 0 && request.event() != AnnounceEvent.STARTED;
+    }
+
     /** Others that it can dial, and that have something for it or want something of it. */
-    private static Predicate<Member> isOfUseTo(StockMember client, Predicate<InetAddress> canTell) {
+    private static Predicate<Member> isOfUseTo(StockMember client, boolean isComplete, Predicate<InetAddress> canTell) {
         InetAddress own = client.endpoint.address();
         return other -> other != client
-                && !(client.isComplete() && other.isComplete())
+                && !(isComplete && other.isComplete())
                 && other.address()
                         .filter(canTell)
                         .filter(address -> canDial(own, address))

@@ -155,6 +155,15 @@ class HttpDoorTest {
         assertThat(get(announce(6883).seed()).dict().bytes("peers")).contains(compact("7f000001", "1ae2"));
     }
 
+    /** aria2 with a magnet link, of which it does not know the length. */
+    @Test
+    void namesSeedsToWhoStartsAndSaysThatItLacksNothing() throws IOException {
+        get(announce(6881).seed());
+        assertThat(get(announce(6883).seed().with("event", "started")).dict().bytes("peers"))
+                .contains(compact("7f000001", "1ae1"));
+        assertThat(get(announce(6883).seed()).dict().bytes("peers")).contains(ByteString.EMPTY);
+    }
+
     @Test
     void tellsPeersOneByOneToThoseWhoWantItSo() throws IOException {
         get(announce(6881).seed());
