@@ -51,6 +51,11 @@ final class BusCalls {
         this.distant = distant;
     }
 
+    /** The tracker that is on another bus, if there is one. */
+    DistantTracker distant() {
+        return distant;
+    }
+
     Future<NodeStatus> node(String node) {
         return ask(Addresses.node(node), new NodeCommand.Status().toJson(), QUICK, "node " + node, NodeStatus.class);
     }

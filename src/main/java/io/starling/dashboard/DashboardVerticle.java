@@ -9,15 +9,10 @@ import io.starling.bus.LogEvent;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.net.SocketAddress;
-import io.vertx.ext.web.Route;
-import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,22 +20,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves the page, its events over SockJS, and the HTTP interface. Knows the peers by the event bus alone, and so the tracker,
- * unless that is on another bus.
- * Starting fails with one clear line: a port in use, an address that needs a token.
+ * The server of the page, its events over SockJS, and the HTTP interface: what is where, {@link Routes} say. Knows the peers
+ * by the event bus alone, and so the tracker, unless that is on another bus. Starting fails with one clear line: a port in use, an address that needs a token.
  */
 public final class DashboardVerticle extends VerticleBase {
-    /** What a browser sends over SockJS are registrations of addresses. */
-    private static final int MAX_FROM_BROWSER_BYTES = 64 * 1024;
-
     /** Longer than the heartbeats of SockJS and of the page; who is silent for so long is gone. */
     private static final int IDLE_SECONDS = 120;
 
     /** Who does not read does not answer a goodbye either. */
     private static final int GOODBYE_SECONDS = 2;
-
-    /** Where the HTTP interface is to be read and tried, below the base path. */
-    private static final String REFERENCE = "api/";
 
     private final DashboardOptions options;
     private final String node;
@@ -48,8 +36,7 @@ public final class DashboardVerticle extends VerticleBase {
     private final ConnectionLimits limits;
     private final PrometheusMeterRegistry registry;
     private final List<SocketAddress> trackers;
-    private @Nullable DistantTracker distant;
-    private @Nullable MetricsPage metrics;
+    private @Nullable Routes routes;
     private String url = "";
 
     /** @param node the name of this node, which answers at {@link io.starling.bus.Addresses#node} */
@@ -117,9 +104,12 @@ public final class DashboardVerticle extends VerticleBase {
 
     private Future<HttpServer> listen(Prepared prepared, ApiDocument document) {
         Connections connections = new Connections(vertx, limits);
+        BusCalls bus = new BusCalls(vertx, distantTracker());
+        Routes made = new Routes(vertx, options, node, limits, bus, registry);
+        routes = made;
         return vertx.createHttpServer(http(prepared.certificate))
                 .connectionHandler(connections::accept)
-                .requestHandler(router(prepared, document, connections))
+                .requestHandler(made.router(prepared.access, prepared.page, document, connections))
                 .listen()
                 .recover(cause -> Future.failedFuture(new IllegalStateException(
                         "dashboard: cannot listen on " + options.getHost() + ":" + options.getPort() + " ("
@@ -131,6 +121,11 @@ public final class DashboardVerticle extends VerticleBase {
                 });
     }
 
+    private DistantTracker distantTracker() {
+        return new DistantTracker(
+                trackers.isEmpty() ? Optional.empty() : Optional.of(TrackerClient.overTcp(vertx, trackers)));
+    }
+
     private HttpServerOptions http(Optional<Certificate> certificate) {
         HttpServerOptions http = new HttpServerOptions()
                 .setHost(options.getHost())
@@ -138,8 +133,8 @@ public final class DashboardVerticle extends VerticleBase {
                 // A connection has one request at a time, as Connections takes it.
                 .setHttp2ClearTextEnabled(false)
                 .setUseAlpn(false)
-                .setMaxWebSocketFrameSize(MAX_FROM_BROWSER_BYTES)
-                .setMaxWebSocketMessageSize(MAX_FROM_BROWSER_BYTES)
+                .setMaxWebSocketFrameSize(Routes.MAX_FROM_BROWSER_BYTES)
+                .setMaxWebSocketMessageSize(Routes.MAX_FROM_BROWSER_BYTES)
                 .setWebSocketClosingTimeout(GOODBYE_SECONDS)
                 .setIdleTimeout(IDLE_SECONDS);
         certificate.ifPresent(shown -> http.setSsl(true)
@@ -164,80 +159,8 @@ public final class DashboardVerticle extends VerticleBase {
         return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port + options.getBasePath();
     }
 
-    /** Who is refused first, then what is served. */
-    private Router router(Prepared prepared, ApiDocument document, Connections connections) {
-        String base = options.getBasePath();
-        Router router = Router.router(vertx);
-        router.route().failureHandler(ApiError::answer);
-        router.route().handler(connections);
-        router.route().handler(SecurityHeaders.of(prepared.page));
-        DistantTracker elsewhere = new DistantTracker(
-                trackers.isEmpty() ? Optional.empty() : Optional.of(TrackerClient.overTcp(vertx, trackers)));
-        distant = elsewhere;
-        BusCalls bus = new BusCalls(vertx, elsewhere);
-        Nodes nodes = new Nodes(node, bus);
-        // Probes call a node by its address, and what they hear is no secret.
-        Health health = new Health(vertx, node, bus, nodes);
-        router.get(base + "health/live").handler(health::live);
-        router.get(base + "health/ready").handler(health::ready);
-        router.route().handler(new HostGuard(options, prepared.access.isWildcard()));
-        // The same of every node, so that it is no secret of this one.
-        router.get(base + ApiDocument.PATH).handler(document::answer);
-        Optional<TokenGuard> token = prepared.access.token().map(secret -> new TokenGuard(secret, base));
-        for (String guarded : List.of(base + Api.PATH + "/*", base + "eventbus/*", base + "metrics")) {
-            router.route(guarded).handler(new OriginGuard(options));
-            token.ifPresent(guard -> router.route(guarded).handler(guard));
-        }
-        List.of(404, 405, 413).forEach(status -> router.errorHandler(status, ApiError::answer));
-        router.route(base + Api.PATH + "/*").subRouter(new Api(vertx, options, bus, nodes, token).router(document));
-        serve(router, base, bus, nodes, elsewhere);
-        return router;
-    }
-
-    private void serve(Router router, String base, BusCalls bus, Nodes nodes, DistantTracker elsewhere) {
-        router.post(base + "eventbus/*").handler(BodyHandler.create(false).setBodyLimit(MAX_FROM_BROWSER_BYTES));
-        router.route(base + "eventbus/*").subRouter(EventBridge.create(vertx, limits, elsewhere));
-        MetricsPage metricsPage = new MetricsPage(vertx, node, bus, nodes, registry);
-        metricsPage.open();
-        metrics = metricsPage;
-        router.get(base + "metrics").handler(metricsPage::answer);
-        files(router, base + "webjars/").handler(ClassPathFiles.ofLibraries("META-INF/resources/webjars/"));
-        router.route(base + REFERENCE).handler(SecurityHeaders.ofReference());
-        page(router, base + REFERENCE).handler(ClassPathFiles.ofPage("web/" + REFERENCE));
-        page(router, base).handler(ClassPathFiles.ofPage("web/"));
-    }
-
-    /** A page names its files relative to where it is, which needs the slash. */
-    private static Route page(Router router, String folder) {
-        if (folder.length() > 1) {
-            router.get(folder.substring(0, folder.length() - 1)).handler(DashboardVerticle::addSlash);
-        }
-        return files(router, folder);
-    }
-
-    private static Route files(Router router, String folder) {
-        return router.route(folder + "*").method(HttpMethod.GET).method(HttpMethod.HEAD);
-    }
-
-    /** Says where relative to the request: a proxy in front may have taken off a part of its path. */
-    private static void addSlash(RoutingContext context) {
-        String path = context.request().path();
-        if (path.endsWith("/")) {
-            context.next();
-        } else {
-            String name = path.substring(path.lastIndexOf('/') + 1);
-            context.response()
-                    .setStatusCode(308)
-                    .putHeader("Location", name + "/")
-                    .end();
-        }
-    }
-
     @Override
     public Future<?> stop() {
-        if (metrics != null) {
-            metrics.close();
-        }
-        return distant == null ? Future.succeededFuture() : distant.close();
+        return routes == null ? Future.succeededFuture() : routes.close();
     }
 }
