@@ -79,17 +79,17 @@ class StarlingSeed(Peer):
 
 
 class StarlingLeech(Peer):
-    def __init__(self, folder, address, options, storage):
+    def __init__(self, folder, address, options, settings):
         super().__init__(folder, address)
         self.options = options
-        self.storage = storage
+        self.settings = settings
 
     def start(self, seed, files, torrents):
         conf = self.folder / "leech.json"
         conf.write_text(json.dumps({
             "node": {"name": "leech", "dataDir": str(self.folder / "data")},
             "peers": [{"id": "leech", "host": self.address, "port": 0, "downloadDir": str(self.downloads),
-                       "tracker": "tcp://" + seed.tracker_address, "storage": self.storage}],
+                       "tracker": "tcp://" + seed.tracker_address, **self.settings}],
             "dashboard": {"host": "127.0.0.1", "port": 0},
         }))
         self.names = [file.name for file in files]

@@ -1,6 +1,6 @@
 """A libtorrent client that knows others by the tracker alone: no DHT, no local discovery, no port mapping, TCP only.
 
-    libtorrent_client.py TORRENT DIRECTORY
+    libtorrent_client.py TORRENT DIRECTORY [SETTING=NUMBER…]
 
 Seeds what is there and fetches what is not; says what happens, a line each, until its stdin ends:
 
@@ -54,8 +54,9 @@ def watch(session, stop, left):
 
 
 def main():
-    torrent, directory = sys.argv[1:]
-    session = lt.session(LOCAL)
+    torrent, directory, *settings = sys.argv[1:]
+    given = {name: int(number) for name, number in (setting.split("=") for setting in settings)}
+    session = lt.session({**LOCAL, **given})
     stop, left = threading.Event(), threading.Event()
     watcher = threading.Thread(target=watch, args=(session, stop, left))
     watcher.start()

@@ -2,6 +2,7 @@ package io.starling.node;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import io.starling.peer.Encryption;
 import io.starling.peer.PeerTimeouts;
 import io.starling.policy.PickOrder;
 import io.starling.storage.StorageMode;
@@ -21,14 +22,6 @@ public final class PeerOptions {
     private static final int LIMIT_OF_CONNECTIONS = 2_000;
 
     private static final String TRACKER_SCHEME = "tcp://";
-
-    /** Whether connections to other peers are encrypted. */
-    public enum Encryption {
-        /** Dials plain, accepts both, tries again encrypted when refused. */
-        ALLOW,
-        REQUIRE,
-        OFF
-    }
 
     private @Nullable String id;
     private String host = "127.0.0.1";
@@ -243,21 +236,11 @@ public final class PeerOptions {
         return this;
     }
 
-    /** Throws {@link OptionsException} when its options do not go together; {@code key} is where they stand. */
+    /**
+     * Throws {@link OptionsException} when its options do not go together; {@code key} is where they stand. A tracker that
+     * is reached by TCP sees where a peer comes from; on the event bus the peer has to say it.
+     */
     void check(String key) {
-        checkCanBeDialled(key);
-        checkIsNotPromised(key);
-    }
-
-    /** Connections are not encrypted yet: better no node than one whose owner believes that they are. */
-    private void checkIsNotPromised(String key) {
-        if (encryption == Encryption.REQUIRE) {
-            throw new OptionsException(key + ".encryption: \"require\" is not available yet (expected: allow, off)");
-        }
-    }
-
-    /** A tracker that is reached by TCP sees where a peer comes from; on the event bus the peer has to say it. */
-    private void checkCanBeDialled(String key) {
         boolean isAnyAddress = List.of("0.0.0.0", "::", "[::]").contains(host);
         if (isAnyAddress && publicHost == null && tracker == null) {
             throw new OptionsException(key + ".publicHost: missing, and host is \"" + host

@@ -28,6 +28,7 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,7 +68,7 @@ public final class PeerVerticle extends VerticleBase implements PeerDoor {
 
     @Override
     public Future<?> start() {
-        PeerSockets sockets = new PeerSockets(vertx, this, options.getTimeouts());
+        PeerSockets sockets = new PeerSockets(vertx, this, options.getTimeouts(), options.getEncryption());
         return sockets.listen(options.getHost(), options.getPort())
                 .compose(listening -> {
                     port = listening;
@@ -117,6 +118,13 @@ public final class PeerVerticle extends VerticleBase implements PeerDoor {
     @Override
     public Optional<SwarmDoor> swarm(InfoHash infoHash) {
         return Optional.ofNullable(parts).flatMap(present -> present.transfers.door(infoHash));
+    }
+
+    @Override
+    public Set<InfoHash> torrents() {
+        return Optional.ofNullable(parts)
+                .map(present -> Set.copyOf(present.transfers.infoHashes()))
+                .orElse(Set.of());
     }
 
     @Override

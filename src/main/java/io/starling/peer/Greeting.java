@@ -11,30 +11,31 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * The first 68 bytes of a connection, whoever dialled: gathers the remote's handshake, however slowly it comes, and
- * keeps what follows it for the connection that is then made.
+ * The beginning of a connection, whoever dialled: gathers the remote's handshake, however slowly it comes, and keeps what
+ * follows it for the connection that is then made.
  *
  * <pre>
- *   | 68 bytes handshake | first messages … |
- *   '---- Greeting ------'---- PeerConnection
+ *   | opening | 68 bytes handshake | first messages … |
+ *   '--------- Greeting -----------'---- PeerConnection
  * </pre>
  */
 final class Greeting {
+    /** More than the longest opening, and one read: nobody has so much to say before we have answered. */
+    private static final int MAX_GATHERED_BYTES = 128 * 1024;
+
     private final RawSocket socket;
     private final Promise<Handshake> remote = Promise.promise();
     private final ByteBuf gathered = ByteBufAllocator.DEFAULT.buffer(Handshake.LENGTH_BYTES);
+    private Opening opening = Opening.PLAIN;
+    private boolean isOpen;
     private boolean isHandedOver;
-    private boolean hasHungUp;
 
     private Greeting(Vertx vertx, RawSocket socket, Duration timeout) {
         this.socket = socket;
         long timer =
                 vertx.setTimer(timeout.toMillis(), id -> giveUp("no handshake within " + timeout.toMillis() + " ms"));
         socket.onBytes(this::gather);
-        socket.onClose(closed -> {
-            hasHungUp = true;
-            giveUp("closed before the handshake");
-        });
+        socket.onClose(closed -> fail(new HungUpException()));
         remote.future().onComplete(done -> {
             vertx.cancelTimer(timer);
             if (done.failed()) {
@@ -55,22 +56,32 @@ final class Greeting {
         return remote.future();
     }
 
-    /** Waits no longer for the handshake: the socket is closed. */
-    void giveUp(String why) {
-        remote.tryFail(new WireException(why));
+    /** What comes first; to be said before anything has come. */
+    void open(Opening opening) {
+        this.opening = opening;
     }
 
-    /** Whether it was the remote, or the network, that ended the connection. */
-    boolean hasHungUp() {
-        return hasHungUp;
+    /** Waits no longer for the handshake: the socket is closed. */
+    void giveUp(String why) {
+        fail(new WireException(why));
+    }
+
+    void fail(Throwable cause) {
+        remote.tryFail(cause);
+    }
+
+    /** Whether it has ended, well or not. */
+    boolean isOver() {
+        return remote.future().isComplete();
     }
 
     RawSocket socket() {
         return socket;
     }
 
-    void write(Handshake ours) {
-        socket.write(ours.encode());
+    /** Writes the buffer and releases it. */
+    void write(ByteBuf bytes) {
+        socket.write(bytes);
     }
 
     /** From now on the socket's bytes go to {@code next}, beginning with those that came behind the handshake. */
@@ -101,13 +112,23 @@ final class Greeting {
             return;
         }
         gathered.writeBytes(bytes);
-        if (remote.future().isComplete()) {
+        advance();
+    }
+
+    /** Goes on with what has come, as far as it can. */
+    void advance() {
+        if (isOver()) {
             return;
         }
         try {
-            Handshake.receive(gathered).ifPresent(remote::tryComplete);
+            isOpen = isOpen || opening.isOver(gathered, this);
+            if (isOpen) {
+                Handshake.receive(gathered).ifPresent(remote::tryComplete);
+            } else if (gathered.readableBytes() > MAX_GATHERED_BYTES) {
+                giveUp("handshake: more than " + MAX_GATHERED_BYTES + " bytes before it");
+            }
         } catch (WireException e) {
-            remote.tryFail(e);
+            fail(e);
         }
     }
 }

@@ -4,6 +4,7 @@ import io.starling.torrent.InfoHash;
 import io.starling.torrent.PeerId;
 import java.net.InetAddress;
 import java.util.Optional;
+import java.util.Set;
 
 /** Who may come in, and how the newcomer is greeted: what the listening socket asks its owner. */
 public interface PeerDoor {
@@ -12,6 +13,9 @@ public interface PeerDoor {
 
     /** The swarm of this torrent, when we take part in it. */
     Optional<SwarmDoor> swarm(InfoHash infoHash);
+
+    /** The torrents in whose swarms we take part. */
+    Set<InfoHash> torrents();
 
     /** Whether nobody is let in from this address. */
     boolean isBanned(InetAddress address);

@@ -35,15 +35,19 @@ public final class PeerSockets {
     private final NetServer server;
     private final NetClient client;
     private final PeerTimeouts timeouts;
+    private final Openings openings;
+    private final DialWays ways;
     /** The longest waiting first. */
     private final Set<Greeting> halfOpen = new LinkedHashSet<>();
 
     /** Must be called on the context that is to own the connections. */
-    public PeerSockets(Vertx vertx, PeerDoor door, PeerTimeouts timeouts) {
+    public PeerSockets(Vertx vertx, PeerDoor door, PeerTimeouts timeouts, Encryption encryption) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.door = door;
         this.timeouts = timeouts;
+        this.openings = new Openings(vertx, encryption, door::torrents);
+        this.ways = new DialWays(encryption);
         this.server = vertx.createNetServer(
                         new NetServerOptions().setTcpNoDelay(true).setReuseAddress(true))
                 .connectHandler(this::onConnect);
@@ -61,9 +65,18 @@ public final class PeerSockets {
      * same to the caller; the future fails when there is no such peer, and otherwise says who it is.
      */
     public Future<PeerId> dial(SocketAddress address, InfoHash infoHash, SwarmDoor swarm) {
+        return ways.dial(address, way -> dial(address, infoHash, swarm, way));
+    }
+
+    private Future<PeerId> dial(SocketAddress address, InfoHash infoHash, SwarmDoor swarm, DialWays.Way way) {
         return client.connect(address).compose(socket -> {
             Greeting greeting = Greeting.await(vertx, new RawSocket(socket), timeouts.handshake());
-            greeting.write(ours(infoHash));
+            Handshake ours = ours(infoHash);
+            greeting.open(
+                    switch (way) {
+                        case PLAIN -> openings.plain(greeting, ours);
+                        case ENCRYPTED -> openings.encrypted(greeting, ours);
+                    });
             return greeting.remote().map(remote -> {
                 if (!remote.infoHash().equals(infoHash)) {
                     greeting.discard();
@@ -77,7 +90,7 @@ public final class PeerSockets {
     }
 
     public Future<Void> close() {
-        return client.close().eventually(server::close);
+        return client.close().eventually(server::close).eventually(openings::close);
     }
 
     private void onConnect(NetSocket accepted) {
@@ -91,12 +104,13 @@ public final class PeerSockets {
             halfOpen.iterator().next().giveUp("no handshake while " + MAX_HALF_OPEN + " others came");
         }
         Greeting greeting = Greeting.await(vertx, socket, timeouts.handshake());
+        greeting.open(openings.accepting(greeting));
         halfOpen.add(greeting);
         greeting.remote().onComplete(done -> {
             halfOpen.remove(greeting);
             if (done.succeeded()) {
                 welcome(greeting, done.result(), address);
-            } else if (!greeting.hasHungUp()) {
+            } else if (!(done.cause() instanceof HungUpException)) {
                 door.onOffence(address, String.valueOf(done.cause().getMessage()));
             }
         });
@@ -119,7 +133,7 @@ public final class PeerSockets {
         PeerConnection connection = new PeerConnection(context, greeting.socket(), remote, isDialled, swarm.grid());
         boolean isAdmitted = !isSelf && swarm.admit(connection);
         if (!isDialled && (isKnown || isAdmitted)) {
-            greeting.write(ours(remote.infoHash()));
+            greeting.write(ours(remote.infoHash()).encode());
         }
         if (isAdmitted) {
             connection.attach(swarm.listener(), greeting);

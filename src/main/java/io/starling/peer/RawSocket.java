@@ -1,7 +1,11 @@
 package io.starling.peer;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.ReferenceCountUtil;
+import io.starling.wire.CryptoMethod;
+import io.starling.wire.MseStream;
+import io.starling.wire.Rc4;
 import io.vertx.core.Handler;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
@@ -9,6 +13,7 @@ import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of one TCP connection as Netty reads them, without the copy to the heap that {@link NetSocket#handler}
@@ -20,6 +25,8 @@ final class RawSocket {
     private static final int WRITE_QUEUE_BYTES = 1024 * 1024;
 
     private final NetSocketInternal socket;
+    private @Nullable Rc4 incoming;
+    private @Nullable Rc4 outgoing;
     private int unsentWrites;
     private long movedNanos;
 
@@ -28,11 +35,23 @@ final class RawSocket {
         this.socket.setWriteQueueMaxSize(WRITE_QUEUE_BYTES);
     }
 
+    /** From now on what is read is deciphered and what is written is enciphered, if that was agreed on. */
+    void secure(MseStream stream) {
+        if (stream.method() == CryptoMethod.RC4) {
+            incoming = stream.incoming();
+            outgoing = stream.outgoing();
+        }
+    }
+
     /** Each buffer that is read is lent to {@code handler} until it returns. */
     void onBytes(Consumer<ByteBuf> handler) {
         socket.messageHandler(message -> {
             try {
-                handler.accept((ByteBuf) message);
+                ByteBuf bytes = (ByteBuf) message;
+                if (incoming != null) {
+                    incoming.applyTo(bytes);
+                }
+                handler.accept(bytes);
             } finally {
                 ReferenceCountUtil.release(message);
             }
@@ -44,14 +63,24 @@ final class RawSocket {
         if (unsentWrites++ == 0) {
             movedNanos = System.nanoTime();
         }
-        socket.writeMessage(bytes).onComplete(done -> {
-            unsentWrites--;
-            movedNanos = System.nanoTime();
-            // A failed write closes the socket, and onClose tells; there is nothing more to do for the single buffer.
-            if (done.failed()) {
-                socket.close();
-            }
-        });
+        socket.writeMessage(outgoing == null ? bytes : enciphered(bytes, outgoing))
+                .onComplete(done -> {
+                    unsentWrites--;
+                    movedNanos = System.nanoTime();
+                    // A failed write closes the socket, and onClose tells; there is nothing more to do for the single
+                    // buffer.
+                    if (done.failed()) {
+                        socket.close();
+                    }
+                });
+    }
+
+    /** As a copy: whose the bytes are, a file's perhaps that others are sent too, is not known here. */
+    private static ByteBuf enciphered(ByteBuf bytes, Rc4 cipher) {
+        ByteBuf copy = ByteBufAllocator.DEFAULT.directBuffer(bytes.readableBytes());
+        cipher.transfer(bytes, copy);
+        bytes.release();
+        return copy;
     }
 
     /** How long the remote has taken nothing of what is waiting for it; 0 when nothing is. */

@@ -1,11 +1,10 @@
 package io.starling.wire;
 
+import io.starling.bencode.ByteString;
 import io.starling.torrent.InfoHash;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -31,12 +30,11 @@ public final class AllowedFastSet {
             return List.of();
         }
         int wanted = Math.min(size, pieces);
-        MessageDigest sha1 = sha1();
-        byte[] x = seed(peer, infoHash);
+        ByteString x = seed(peer, infoHash);
         Set<Integer> allowed = new LinkedHashSet<>();
         while (allowed.size() < wanted) {
-            x = sha1.digest(x);
-            ByteBuffer numbers = ByteBuffer.wrap(x);
+            x = Sha1.of(x);
+            ByteBuffer numbers = x.asByteBuffer();
             while (numbers.hasRemaining() && allowed.size() < wanted) {
                 allowed.add(Integer.remainderUnsigned(numbers.getInt(), pieces));
             }
@@ -45,19 +43,11 @@ public final class AllowedFastSet {
     }
 
     /** The neighbourhood of the address, three of its bytes, then the info-hash. */
-    private static byte[] seed(InetAddress peer, InfoHash infoHash) {
-        return ByteBuffer.allocate(Integer.BYTES + InfoHash.LENGTH_BYTES)
+    private static ByteString seed(InetAddress peer, InfoHash infoHash) {
+        return ByteString.wrap(ByteBuffer.allocate(Integer.BYTES + InfoHash.LENGTH_BYTES)
                 .put(peer.getAddress(), 0, 3)
                 .put((byte) 0)
                 .put(infoHash.bytes().asByteBuffer())
-                .array();
-    }
-
-    private static MessageDigest sha1() {
-        try {
-            return MessageDigest.getInstance("SHA-1");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-1", e);
-        }
+                .array());
     }
 }

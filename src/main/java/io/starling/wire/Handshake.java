@@ -25,11 +25,14 @@ import java.util.Optional;
 public record Handshake(InfoHash infoHash, PeerId peerId, boolean fast, boolean extended) {
     public static final int LENGTH_BYTES = 68;
 
+    /** Of which the first are the same in every handshake. */
+    public static final int PROTOCOL_BYTES = 20;
+
     private static final ByteBuf PROTOCOL = Unpooled.copiedBuffer(
                     "\u0013BitTorrent protocol", StandardCharsets.ISO_8859_1)
             .asReadOnly();
 
-    private static final int RESERVED_AT = 20;
+    private static final int RESERVED_AT = PROTOCOL_BYTES;
     private static final int INFO_HASH_AT = 28;
     private static final int PEER_ID_AT = 48;
 
@@ -41,7 +44,7 @@ public record Handshake(InfoHash infoHash, PeerId peerId, boolean fast, boolean 
     /** A new buffer of 68 bytes, the caller's. */
     public ByteBuf encode() {
         ByteBuf out = Unpooled.buffer(LENGTH_BYTES, LENGTH_BYTES);
-        out.writeBytes(PROTOCOL, 0, RESERVED_AT).writeLong(0);
+        out.writeBytes(PROTOCOL, 0, PROTOCOL_BYTES).writeLong(0);
         out.writeBytes(infoHash.bytes().asByteBuffer());
         out.writeBytes(peerId.bytes().asByteBuffer());
         out.setByte(EXTENDED_AT, extended ? EXTENDED_BIT : 0);
@@ -68,7 +71,7 @@ public record Handshake(InfoHash infoHash, PeerId peerId, boolean fast, boolean 
      */
     public static Optional<Handshake> receive(ByteBuf in) {
         if (!mayBegin(in)) {
-            int shown = Math.min(RESERVED_AT, in.readableBytes());
+            int shown = Math.min(PROTOCOL_BYTES, in.readableBytes());
             throw new WireException("handshake: begins with " + ByteBufUtil.hexDump(in, in.readerIndex(), shown)
                     + " (expected: " + ByteBufUtil.hexDump(PROTOCOL) + ", 19 and \"BitTorrent protocol\")");
         }
@@ -86,7 +89,7 @@ public record Handshake(InfoHash infoHash, PeerId peerId, boolean fast, boolean 
 
     /** Whether what has arrived so far, nothing at least, is how a handshake begins. Reads nothing. */
     public static boolean mayBegin(ByteBuf in) {
-        int compared = Math.min(RESERVED_AT, in.readableBytes());
+        int compared = Math.min(PROTOCOL_BYTES, in.readableBytes());
         return ByteBufUtil.equals(in, in.readerIndex(), PROTOCOL, 0, compared);
     }
 

@@ -33,31 +33,36 @@ final class StockClient implements AutoCloseable {
         }
     }
 
-    /** libtorrent, with what is in {@code directory}: seeds it when it is whole, and fetches what is missing. */
-    static StockClient libtorrent(Path torrent, Path directory) throws IOException {
+    /**
+     * libtorrent, with what is in {@code directory}: seeds it when it is whole, and fetches what is missing.
+     *
+     * @param settings of its session, as {@code name=number}
+     */
+    static StockClient libtorrent(Path torrent, Path directory, String... settings) throws IOException {
         Files.createDirectories(directory);
-        return new StockClient(
-                "libtorrent",
-                directory.getParent(),
+        List<String> command = new ArrayList<>(
                 List.of("/usr/bin/python3", LIBTORRENT.toString(), torrent.toString(), directory.toString()));
+        command.addAll(List.of(settings));
+        return new StockClient("libtorrent", directory.getParent(), command);
     }
 
     /** aria2 that fetches into {@code directory}, and ends when it has everything. */
-    static StockClient aria2(Path torrent, Path directory) throws IOException {
-        return aria2(torrent.toString(), directory, "--seed-time=0");
+    static StockClient aria2(Path torrent, Path directory, String... more) throws IOException {
+        return aria2(torrent.toString(), directory, more);
     }
 
     /** Likewise, with nothing but a magnet link: the rest it must hear from others. */
-    static StockClient aria2(String magnet, Path directory) throws IOException {
-        return aria2(magnet, directory, "--seed-time=0");
+    static StockClient aria2(String magnet, Path directory, String... more) throws IOException {
+        return start(magnet, directory, List.of("--seed-time=0"), more);
     }
 
     /** aria2 that seeds what is in {@code directory} as long as it is let. */
-    static StockClient aria2Seed(Path torrent, Path directory) throws IOException {
-        return aria2(torrent.toString(), directory, "--check-integrity=true", "--seed-ratio=0.0");
+    static StockClient aria2Seed(Path torrent, Path directory, String... more) throws IOException {
+        return start(torrent.toString(), directory, List.of("--check-integrity=true", "--seed-ratio=0.0"), more);
     }
 
-    private static StockClient aria2(String source, Path directory, String... more) throws IOException {
+    private static StockClient start(String source, Path directory, List<String> role, String... more)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 "aria2c",
                 "--no-conf=true",
@@ -72,6 +77,7 @@ final class StockClient implements AutoCloseable {
                 "--show-console-readout=false",
                 "--console-log-level=info",
                 "--dir=" + Files.createDirectories(directory)));
+        command.addAll(role);
         command.addAll(List.of(more));
         command.add(source);
         return new StockClient("aria2", directory.getParent(), command);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.starling.bus.TrackerReply.ListedFile;
 import io.starling.testing.JarProcess;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** libtorrent and aria2 in the swarms of our peers: they meet by announces to our tracker, and by nothing else. */
 class StockClientsIT {
     private static final int LENGTH = 32 * SampleFiles.MIB + 4_321;
+
+    /** RC4 and nothing else, in and out: pe_forced is 0, pe_rc4 is 2. */
+    private static final String[] LIBTORRENT_ENCRYPTED = {"in_enc_policy=0", "out_enc_policy=0", "allowed_enc_level=2"};
+
+    /** Encrypted handshakes only; what follows them may be in clear: pe_plaintext is 1. */
+    private static final String[] LIBTORRENT_HIDDEN = {"in_enc_policy=0", "out_enc_policy=0", "allowed_enc_level=1"};
+
+    private static final String[] ARIA2_ENCRYPTED = {"--bt-require-crypto=true", "--bt-min-crypto-level=arc4"};
 
     @TempDir
     private static Path directory;
@@ -113,6 +123,56 @@ class StockClientsIT {
         }
 
         assertThat(SampleFiles.sha256(to.resolve(name))).isEqualTo(SampleFiles.sha256(original));
+    }
+
+    /** Ours dials plain, is refused, and dials again encrypted; or is dialled, when it was here first. */
+    @Test
+    void libtorrentThatRequiresEncryptionLeechesFromOurSeed() throws Exception {
+        libtorrentLeeches("libtorrent-rc4", LIBTORRENT_ENCRYPTED);
+        libtorrentLeeches("libtorrent-hidden", LIBTORRENT_HIDDEN);
+    }
+
+    private static void libtorrentLeeches(String name, String... settings) throws Exception {
+        Path to = directory.resolve(name);
+        try (StockClient client = StockClient.libtorrent(torrentOf(shared, "http"), to, settings)) {
+            client.awaitOutput("COMPLETE");
+            assertThat(SampleFiles.sha256(to.resolve("ours.bin"))).isEqualTo(SampleFiles.sha256(shared));
+        }
+        awaitListed("ours.bin", "without libtorrent", file -> file.peers() == 1);
+    }
+
+    @Test
+    void aria2ThatRequiresEncryptionLeechesFromOurSeed() throws Exception {
+        Path to = directory.resolve("aria2-rc4");
+        try (StockClient client = StockClient.aria2(torrentOf(shared, "http"), to, ARIA2_ENCRYPTED)) {
+            assertThat(client.awaitExit()).as(client.toString()).isZero();
+        }
+
+        assertThat(SampleFiles.sha256(to.resolve("ours.bin"))).isEqualTo(SampleFiles.sha256(shared));
+        awaitListed("ours.bin", "without aria2", file -> file.peers() == 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"libtorrent", "aria2"})
+    void weLeechFromASeedOfTheirsWhenBothRequireEncryption(String kind) throws Exception {
+        Path original = SampleFiles.write(directory.resolve(kind + "-rc4-seed/hidden-" + kind + ".bin"), LENGTH);
+        Path torrent = torrentOf(original, "http");
+        String name = "strict-" + kind;
+        JarNode strict = swarm.peer(
+                name,
+                new JsonObject().put("encryption", "require").put("get", new JsonArray().add(torrent.toString())));
+        awaitListed(original.getFileName().toString(), "published by who wants it", file -> file.peers() == 1);
+
+        Path seeding = original.getParent();
+        try (StockClient client = kind.equals("aria2")
+                ? StockClient.aria2Seed(torrent, seeding, ARIA2_ENCRYPTED)
+                : StockClient.libtorrent(torrent, seeding, LIBTORRENT_ENCRYPTED)) {
+            strict.awaitDownloaded(1);
+        }
+        strict.close();
+
+        assertThat(SampleFiles.sha256(swarm.downloads(name).resolve(original.getFileName())))
+                .isEqualTo(SampleFiles.sha256(original));
     }
 
     /** Of our peer; when it does not end, what the other two saw of it is worth reading. */

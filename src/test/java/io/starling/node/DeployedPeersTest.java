@@ -117,7 +117,7 @@ class DeployedPeersTest {
                 "{'id':'x','port':'0'}                  | peer.port: \"0\" (expected: a whole number)",
                 "{'id':'../x','port':0}                 | peer.id: \"../x\" (expected:",
                 "{'port':0}                             | peer.id: missing (expected: a name for the peer)",
-                "{'id':'x','encryption':'require'}      | peer.encryption: \"require\" is not available yet",
+                "{'id':'x','encryption':'no'}           | peer.encryption: \"no\" (expected one of: allow, require, off)",
                 "{'id':'x','host':'0.0.0.0','port':0}   | peer.publicHost: missing",
                 "{'id':'x','port':0,'downloadDir':'/x'} | peer.downloadDir: \"/x\" (expected: a path below ",
                 "{'id':'x','port':0,'share':['../../..']} | peer.share[0]: ",

@@ -3,17 +3,20 @@ package io.starling.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.starling.bencode.ByteString;
 import io.starling.peer.PeerTimeouts;
 import io.starling.policy.NewsFilter;
 import io.starling.testing.WirePeer;
 import io.starling.torrent.Block;
+import io.starling.torrent.InfoHash;
+import io.starling.torrent.PeerId;
 import io.starling.torrent.TransferStatus;
+import io.starling.wire.Handshake;
 import io.starling.wire.Message;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -152,19 +155,20 @@ class FloodingPeersTest {
     @Test
     @Order(5)
     void tenThousandBadConnectionsAreAFewLinesAndGoodPeersAreServed() throws Exception {
-        byte[] nonsense = "GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+        InfoHash other = new InfoHash(ByteString.utf8("o".repeat(InfoHash.LENGTH_BYTES)));
+        byte[] handshake = ByteBufUtil.getBytes(new Handshake(other, PeerId.random(), true, true).encode());
         for (int i = 0; i < 10_000; i++) {
             try (Socket socket = new Socket()) {
                 socket.bind(new InetSocketAddress("127.0.5." + (1 + i % 200), 0));
                 socket.connect(new InetSocketAddress("127.0.0.1", victim.peer.port()));
-                socket.getOutputStream().write(nonsense);
+                socket.getOutputStream().write(handshake);
             }
         }
         LocalSwarm.Peer good = victim.swarm.peer("good");
         good.get("file.bin");
         good.awaitTransfer("downloaded", now -> now.status() == TransferStatus.DOWNLOADED);
 
-        victim.awaitEvent("turned away", "127.0.5.1", "handshake: begins with");
+        victim.awaitEvent("turned away", "127.0.5.1", "handshake: torrent");
         assertThat(victim.events("turned away")).hasSizeLessThan(NewsFilter.MAX_NEWS);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.starling.dashboard.DashboardOptions;
 import io.starling.dashboard.TlsOptions;
+import io.starling.peer.Encryption;
 import io.starling.policy.PickOrder;
 import io.starling.storage.StorageMode;
 import io.starling.tracker.TrackerOptions;
@@ -54,7 +55,7 @@ class StarlingOptionsTest {
         assertThat(peer.getPublicHost()).contains("alpha.example");
         assertThat(peer.getPicker()).isEqualTo(PickOrder.SEQUENTIAL);
         assertThat(peer.getStorage()).isEqualTo(StorageMode.DIRECT);
-        assertThat(peer.getEncryption()).isEqualTo(PeerOptions.Encryption.OFF);
+        assertThat(peer.getEncryption()).isEqualTo(Encryption.OFF);
         assertThat(peer.getMaxConnections()).isEqualTo(10);
         assertThat(peer.getMaxUploadKiBps()).isEqualTo(100);
         assertThat(peer.getMaxDownloadKiBps()).isEqualTo(200);
@@ -293,14 +294,5 @@ class StarlingOptionsTest {
                         + " (expected: the address that other peers dial)");
         options.getPeers().get(0).setPublicHost("192.0.2.7");
         assertThat(options.complete()).isSameAs(options);
-    }
-
-    @Test
-    void refusesToPromiseEncryption() {
-        StarlingOptions options = new StarlingOptions()
-                .addPeer(new PeerOptions().setId("secret").setEncryption(PeerOptions.Encryption.REQUIRE));
-
-        assertThatThrownBy(options::complete)
-                .hasMessage("peers[0].encryption: \"require\" is not available yet (expected: allow, off)");
     }
 }

@@ -6,6 +6,7 @@ import io.starling.announce.TrackerClient;
 import io.starling.bus.PeerCommand;
 import io.starling.bus.TrackerRequest;
 import io.starling.peer.BanList;
+import io.starling.peer.Encryption;
 import io.starling.peer.Offences;
 import io.starling.peer.PeerDoor;
 import io.starling.peer.PeerSockets;
@@ -35,6 +36,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -111,7 +113,7 @@ class TransfersTest {
                 vertx.getOrCreateContext(),
                 "me",
                 SELF,
-                new PeerSockets(vertx, new NobodysDoor(), PeerTimeouts.DEFAULT),
+                new PeerSockets(vertx, new NobodysDoor(), PeerTimeouts.DEFAULT, Encryption.ALLOW),
                 noTracker(vertx),
                 new Throttle(0),
                 new Throttle(0),
@@ -137,6 +139,11 @@ class TransfersTest {
         @Override
         public Optional<SwarmDoor> swarm(InfoHash infoHash) {
             return Optional.empty();
+        }
+
+        @Override
+        public Set<InfoHash> torrents() {
+            return Set.of();
         }
 
         @Override
