@@ -29,6 +29,7 @@ final class KeyWork {
     private final WorkerExecutor worker;
     private final List<Task<?>> waiting = new ArrayList<>();
     private boolean isBusy;
+    private boolean isClosed;
 
     private record Task<T>(Greeting greeting, InetAddress address, Callable<T> work, Promise<T> done) {}
 
@@ -45,13 +46,15 @@ final class KeyWork {
         return task.done.future();
     }
 
+    /** What waits, and what is still submitted, is never done. */
     Future<Void> close() {
+        isClosed = true;
         return worker.close();
     }
 
     private void begin() {
         waiting.removeIf(task -> task.greeting.isOver());
-        if (!isBusy && !waiting.isEmpty()) {
+        if (!isBusy && !isClosed && !waiting.isEmpty()) {
             isBusy = true;
             Task<?> next = next();
             waiting.remove(next);

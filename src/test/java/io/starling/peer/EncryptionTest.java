@@ -57,10 +57,12 @@ class EncryptionTest {
     private final Vertx vertx = Vertx.vertx();
     private final RecordingSwarm here = new RecordingSwarm(GRID);
     private final RecordingSwarm there = new RecordingSwarm(GRID);
+    private final List<PeerSockets> opened = new ArrayList<>();
     private final OpenDoor theirDoor = new OpenDoor(PeerId.random(), TORRENT, there);
 
     @AfterEach
     void close() {
+        opened.forEach(sockets -> await(onContext(sockets::close)));
         await(vertx.close());
     }
 
@@ -313,7 +315,10 @@ class EncryptionTest {
     }
 
     private PeerSockets sockets(Encryption encryption, PeerDoor door, PeerTimeouts timeouts) {
-        return await(onContext(() -> Future.succeededFuture(new PeerSockets(vertx, door, timeouts, encryption))));
+        PeerSockets sockets =
+                await(onContext(() -> Future.succeededFuture(new PeerSockets(vertx, door, timeouts, encryption))));
+        opened.add(sockets);
+        return sockets;
     }
 
     private static byte[] handshake(InfoHash torrent) {
