@@ -130,8 +130,8 @@ const isOver = ({ state }) => state === 'DELIVERED' || state === 'CANCELLED';
 function noTrackerView() {
   return html`
     <div class="card empty">
-      <h3>No node has a tracker</h3>
-      <p>The node with the active tracker sees to the deliveries: deploy one.</p>
+      <h3>No node here has a tracker</h3>
+      <p>The node with the active tracker sees to deliveries. If there is one elsewhere, open its page; else deploy one here.</p>
     </div>
   `;
 }

@@ -185,7 +185,7 @@ class ClusterPageIT {
         Starling node = await(Starling.start(alone, options));
         Page its = browser.open(node.listening().dashboard().orElseThrow() + "#/nodes", 1280, 900, ColorScheme.LIGHT);
         assertThat(its.locator(".nodes-hint")).containsText("\"members\"");
-        assertThat(its.locator(".deliveries .empty")).containsText("No node has a tracker");
+        assertThat(its.locator(".deliveries .empty")).containsText("No node here has a tracker");
         await(alone.close());
     }
 }
