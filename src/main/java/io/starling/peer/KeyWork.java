@@ -14,7 +14,7 @@ import java.util.concurrent.Callable;
 
 /**
  * The arithmetic of encrypted handshakes, which a stranger gets done for 96 bytes: one at a time on a thread of its own,
- * with a rest after each, so that whoever floods us with keys takes a seventh of one core and no turn of the event loop.
+ * with a rest after each, so that whoever floods us with keys takes an eighth of one core and no turn of the event loop.
  * Who waits with the fewest others from its address is next; a flood from one address holds up nobody else. Owned by the
  * peer's context.
  */
