@@ -32,6 +32,11 @@ public final class UdpAnnounce {
     private static final int NUM_WANT = 92;
     private static final int PORT = 96;
 
+    /** In an answer. */
+    private static final int INTERVAL = 8;
+
+    private static final int PEERS = 20;
+
     /** By their numbers; the last one is of BEP 21. */
     private static final List<AnnounceEvent> EVENTS = List.of(
             AnnounceEvent.NONE,
@@ -58,6 +63,39 @@ public final class UdpAnnounce {
                 event(datagram.getInt(EVENT)),
                 key(datagram.getInt(KEY)),
                 datagram.getInt(NUM_WANT));
+    }
+
+    /**
+     * Writes a request whose key is eight hexadecimal digits.
+     *
+     * @param pathAndQuery of the tracker's URL, which it is told by options (BEP 41)
+     */
+    static Buffer writeRequest(long connectionId, int transactionId, AnnounceRequest request, String pathAndQuery) {
+        Buffer datagram = new UdpRequest(connectionId, UdpAction.ANNOUNCE.code(), transactionId)
+                .toBuffer()
+                .appendBytes(request.infoHash().bytes().toByteArray())
+                .appendBytes(request.peerId().bytes().toByteArray())
+                .appendLong(request.downloaded())
+                .appendLong(request.left())
+                .appendLong(request.uploaded())
+                .appendInt(EVENTS.indexOf(request.event()))
+                .appendInt(0)
+                .appendInt(Integer.parseUnsignedInt(request.key().utf8().orElse(""), 16))
+                .appendInt((int) request.numWant())
+                .appendUnsignedShort(request.port());
+        UdpOptions.write(datagram, pathAndQuery);
+        return datagram;
+    }
+
+    /** Reads an answer; throws {@link IllegalArgumentException} when it is too short to be one. */
+    static Announced readReply(Buffer datagram, Reach tracker, int addressBytes) {
+        if (datagram.length() < PEERS) {
+            throw new IllegalArgumentException(
+                    "answer: " + datagram.length() + " bytes (expected: at least " + PEERS + ")");
+        }
+        TrackerPeers peers = new TrackerPeers(tracker);
+        peers.addCompact(ByteString.wrap(datagram.getBytes(PEERS, datagram.length())), addressBytes);
+        return Announced.of(datagram.getInt(INTERVAL), peers);
     }
 
     private static AnnounceEvent event(int code) {

@@ -1,6 +1,7 @@
 package io.starling.announce;
 
 import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
 
 /**
  * What may stand behind the fields of an announce by UDP (BEP 41): options, of which one is known.
@@ -15,6 +16,7 @@ public record UdpOptions(String pathAndQuery) {
     private static final int END = 0;
     private static final int NOTHING = 1;
     private static final int URL_DATA = 2;
+    private static final int MAX_DATA_BYTES = 255;
 
     /** Throws {@link IllegalArgumentException} when an option is longer than what is there. */
     public static UdpOptions read(Buffer announce) {
@@ -36,6 +38,17 @@ public record UdpOptions(String pathAndQuery) {
             }
         }
         return new UdpOptions(url.toString());
+    }
+
+    /** Appends what says this to an announce. */
+    static void write(Buffer announce, String pathAndQuery) {
+        byte[] bytes = pathAndQuery.getBytes(StandardCharsets.UTF_8);
+        for (int from = 0; from < bytes.length; from += MAX_DATA_BYTES) {
+            int length = Math.min(MAX_DATA_BYTES, bytes.length - from);
+            announce.appendUnsignedByte((short) URL_DATA)
+                    .appendUnsignedByte((short) length)
+                    .appendBytes(bytes, from, length);
+        }
     }
 
     /** The path alone. */

@@ -29,6 +29,10 @@ public record UdpRequest(long connectionId, int action, int transactionId) {
                         new UdpRequest(datagram.getLong(0), datagram.getInt(ACTION), datagram.getInt(TRANSACTION_ID)));
     }
 
+    Buffer toBuffer() {
+        return Buffer.buffer().appendLong(connectionId).appendInt(action).appendInt(transactionId);
+    }
+
     public boolean is(UdpAction wanted) {
         return action == wanted.code();
     }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -115,6 +116,12 @@ final class GetCommand implements Callable<Integer> {
             return TrackerReach.localAddressTowards(peers.get(0));
         }
         PrintWriter err = spec.commandLine().getErr();
+        Optional<HostPort> own = spec.commandLine().getParseResult().hasMatchedOption("--tracker")
+                ? Optional.empty()
+                : OwnTracker.ofTorrent(absoluteSource());
+        if (own.isPresent()) {
+            return TrackerReach.localAddressTowards(own.get());
+        }
         return new TrackerReach(tracker.addresses(), line -> printLine(err, line)).awaitLocalAddress(timeout());
     }
 

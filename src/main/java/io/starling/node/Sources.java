@@ -1,5 +1,6 @@
 package io.starling.node;
 
+import io.starling.announce.HttpFetch;
 import io.starling.bencode.ByteString;
 import io.starling.bus.BusException;
 import io.starling.bus.TrackerRequest;
@@ -53,8 +54,8 @@ final class Sources {
     }
 
     private Future<Source> fetched(String url) {
-        String shown = TorrentFetch.shown(TorrentFetch.url(url));
-        return new TorrentFetch(vertx).fetch(url).compose(torrent -> parse(shown, torrent));
+        String shown = HttpFetch.shown(HttpFetch.url(url));
+        return new HttpFetch(vertx, Metainfo.MAX_TORRENT_BYTES).fetch(url).compose(torrent -> parse(shown, torrent));
     }
 
     private Future<Source> find(TrackerRequest.Find request) {

@@ -1,5 +1,6 @@
 package io.starling.swarm;
 
+import io.starling.announce.TorrentAnnouncer;
 import io.starling.bus.BusException;
 import io.starling.bus.LogEvent;
 import io.starling.bus.PeerCommand;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One torrent in progress at one peer, from the first announce to seeding: its status, and the parts that do the work:
- * {@link Crowd} (connections), {@link Downloads}, {@link Uploads}, {@link Announcer}, and the {@link PieceStore}. Owned
+ * {@link Crowd} (connections), {@link Downloads}, {@link Uploads}, {@link Announcer}, {@link OwnTrackers}, and the {@link PieceStore}. Owned
  * by the context of its peer, on which all of it runs.
  *
  * <pre>
@@ -53,6 +54,7 @@ public final class Swarm {
     private final Throttle download = new Throttle(0);
     private final Standing standing;
     private final Announcer announcer;
+    private final TorrentAnnouncer ownTrackers;
     private @Nullable Run run;
     private long inspectedNanos = System.nanoTime();
     private boolean isInspecting;
@@ -77,6 +79,7 @@ public final class Swarm {
                 home.peerId(),
                 standing,
                 view -> crowd().ifPresent(crowd -> crowd.onView(view)));
+        this.ownTrackers = new OwnTrackers(home, options, store, standing, this::connect, this::warn).announcer();
     }
 
     public InfoHash infoHash() {
@@ -124,6 +127,7 @@ public final class Swarm {
         run = begin();
         setStatus(TransferStatus.DOWNLOADING);
         announcer.start(System.nanoTime());
+        ownTrackers.start();
         if (store.isReassembled()) {
             setStatus(TransferStatus.DOWNLOADED);
         } else {
@@ -234,7 +238,8 @@ public final class Swarm {
         home.vertx().cancelTimer(ending.timer);
         ending.crowd.close();
         ending.downloads.close();
-        return announcer.stop();
+        Future<Void> farewell = ownTrackers.stop();
+        return announcer.stop().eventually(() -> farewell);
     }
 
     private void tick() {
@@ -277,6 +282,7 @@ public final class Swarm {
     private void onReassembled() {
         setStatus(TransferStatus.DOWNLOADED);
         if (standing.downloaded.total() > 0) {
+            ownTrackers.completed();
             log(
                     LogEvent.Level.INFO,
                     "downloaded " + name() + " in " + standing.age().toSeconds() + " s");

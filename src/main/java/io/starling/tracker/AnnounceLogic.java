@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the tracker answers to stock clients, by whichever protocol they ask (BEP 3, 48). They are told of registered peers
- * and of each other alike. Owned by the tracker's context.
+ * and of each other alike. A registered peer that announces itself too, since a torrent names this tracker, is told of others
+ * and is no second member. Owned by the tracker's context.
  */
 final class AnnounceLogic implements Announces {
     /** Peers for a client that does not say how many it wants (BEP 3). */
@@ -52,10 +53,16 @@ final class AnnounceLogic implements Announces {
             clients.stopped(request, endpoint);
             return reply(swarms.get(request.infoHash()).orElse(null), List.of());
         }
+        Optional<Member> peer =
+                swarms.get(request.infoHash()).flatMap(swarm -> swarm.registered(request.peerId(), endpoint));
+        if (peer.isPresent()) {
+            TrackedSwarm swarm = peer.get().swarm;
+            return reply(swarm, swarm.pick(wanted(request), isOfUseTo(peer.get(), request, from, canTell)));
+        }
         TrackedSwarm swarm = entry.map(known -> swarms.ofPublished(known.infoHash(), known.pieces()))
                 .orElseGet(() -> swarms.ofAny(request.infoHash()));
         StockMember member = clients.announced(request, endpoint, swarm);
-        return reply(swarm, swarm.pick(wanted(request), isOfUseTo(member, knowsThatItIsComplete(request), canTell)));
+        return reply(swarm, swarm.pick(wanted(request), isOfUseTo(member, request, from, canTell)));
     }
 
     private static AnnounceReply reply(@Nullable TrackedSwarm swarm, Collection<Member> others) {
@@ -81,8 +88,9 @@ final class AnnounceLogic implements Announces {
     }
 
     /** Others that it can dial, and that have something for it or want something of it. */
-    private static Predicate<Member> isOfUseTo(StockMember client, boolean isComplete, Predicate<InetAddress> canTell) {
-        InetAddress own = client.endpoint.address();
+    private static Predicate<Member> isOfUseTo(
+            Member client, AnnounceRequest request, InetAddress own, Predicate<InetAddress> canTell) {
+        boolean isComplete = knowsThatItIsComplete(request);
         return other -> other != client
                 && !(isComplete && other.isComplete())
                 && other.address()

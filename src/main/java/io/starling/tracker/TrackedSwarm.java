@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -81,6 +82,14 @@ final class TrackedSwarm {
         }
         enter(member);
         return member;
+    }
+
+    /** A registered peer that is there, and announces itself as stock clients do as well. */
+    Optional<Member> registered(PeerId peerId, Endpoint at) {
+        return Optional.ofNullable(members.get(peerId))
+                .filter(RegisteredMember.class::isInstance)
+                .filter(member -> member.port() == at.port())
+                .filter(member -> member.address().filter(at.address()::equals).isPresent());
     }
 
     /** A stock client comes; it is told by the id that it says, unless that is another's. */

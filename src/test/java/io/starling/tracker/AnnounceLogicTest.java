@@ -111,4 +111,33 @@ class AnnounceLogicTest {
         assertThat(reply.incomplete()).isZero();
         assertThat(swarm.swarms.get(INFO_HASH)).isEmpty();
     }
+
+    /** Its torrent names this tracker, which it knows by another road already. */
+    @Test
+    void aRegisteredPeerThatAnnouncesItselfTooIsOneMember() {
+        swarm.swarms.ofPublished(INFO_HASH, 8);
+        join("a", 6881, "10.0.0.1");
+        PeerId peerId = swarm.swarms
+                .get(INFO_HASH)
+                .orElseThrow()
+                .pick(1, member -> true)
+                .iterator()
+                .next()
+                .peerId();
+        announce("10.0.0.2", AnnounceEvent.STARTED);
+
+        AnnounceReply reply = announce("10.0.0.1", peerId);
+
+        assertThat(reply.incomplete()).isEqualTo(2);
+        assertThat(reply.peers())
+                .extracting(peer -> peer.address().getHostAddress())
+                .containsExactly("10.0.0.2");
+        assertThat(announce("10.0.0.3", peerId).incomplete()).isEqualTo(3);
+    }
+
+    private AnnounceReply announce(String from, PeerId peerId) {
+        AnnounceRequest request =
+                new AnnounceRequest(INFO_HASH, peerId, 6881, 0, 0, 100, AnnounceEvent.STARTED, ByteString.EMPTY, -1);
+        return logic.announce(request, Endpoint.address(from).orElseThrow(), address -> true);
+    }
 }

@@ -1,4 +1,4 @@
-package io.starling.node;
+package io.starling.announce;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.starling.bencode.ByteString;
 import io.starling.bus.BusException;
-import io.starling.torrent.Metainfo;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
@@ -30,19 +29,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Web servers that a user was lured to name. 127.0.0.2 plays an address of the Internet, 127.0.0.3 one of the house. */
 @ExtendWith(VertxExtension.class)
 @Timeout(60)
-class TorrentFetchTest {
+class HttpFetchTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final int MAX_BYTES = 1_000_000;
     private static final Buffer CHUNK = Buffer.buffer(new byte[64 * 1024]);
 
     private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
     private Vertx vertx;
-    private TorrentFetch fetch;
+    private HttpFetch fetch;
     private int port;
 
     @BeforeEach
     void startTheServer(Vertx vertx) throws Exception {
         this.vertx = vertx;
-        fetch = new TorrentFetch(vertx, TIMEOUT, TorrentFetchTest::reach);
+        fetch = new HttpFetch(vertx, MAX_BYTES, TIMEOUT, HttpFetchTest::reach);
         HttpServer server = vertx.createHttpServer().requestHandler(this::answer);
         port = server.listen(0, "0.0.0.0").await(10, SECONDS).actualPort();
     }
@@ -108,12 +108,12 @@ class TorrentFetchTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/giant", "/endless"})
-    void readsNoMoreThanATorrentMayHave(String path) {
+    void readsNoMoreThanIsOfUse(String path) {
         String url = url("127.0.0.1", path);
         assertRefused(
                 () -> fetched(url),
                 BusException.TOO_LARGE,
-                url + ": too large (expected: at most " + Metainfo.MAX_TORRENT_BYTES + " bytes)");
+                url + ": too large (expected: at most " + MAX_BYTES + " bytes)");
     }
 
     @ParameterizedTest

@@ -1,8 +1,7 @@
-package io.starling.node;
+package io.starling.announce;
 
 import io.starling.bencode.ByteString;
 import io.starling.bus.BusException;
-import io.starling.torrent.Metainfo;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -23,20 +22,21 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
- * Fetches a .torrent file from a URL that a user named; whatever its server does, it is over after {@link #TIMEOUT}, a few
- * redirects and the bytes that a .torrent file may have. Compressed bodies are not asked for and not unpacked.
+ * Fetches what is at a URL that somebody named; whatever its server does, it is over after a timeout, a few redirects and as
+ * many bytes as are of use. Compressed bodies are not asked for and not unpacked.
  *
- * <p>A user may name any address, this machine's too. A server may not: it is followed to where it redirects only when that
- * is no closer to this machine than what the user named, or it could have us ask what only we can reach. The address
- * that was judged is the one that is dialled, whatever the name resolves to a moment later.
+ * <p>A server is followed to where it redirects only when that is no closer to this machine than what was asked for, or it
+ * could have us ask what only we can reach. The address that was judged is the one that is dialled, whatever the name
+ * resolves to a moment later.
  *
  * <p>Failures are {@link BusException}s that show the URL without its query and user, where secrets are.
  */
-final class TorrentFetch {
+public final class HttpFetch {
     /** In all: a server that sends a byte now and then is never idle. */
-    static final Duration TIMEOUT = Duration.ofSeconds(25);
+    public static final Duration TIMEOUT = Duration.ofSeconds(25);
 
     private static final int MAX_REDIRECTS = 5;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
@@ -44,18 +44,28 @@ final class TorrentFetch {
     private static final int HTTPS_PORT = 443;
 
     private final Vertx vertx;
+    private final int maxBytes;
     private final Duration timeout;
     private final Function<InetAddress, Reach> reach;
 
-    TorrentFetch(Vertx vertx) {
-        this(vertx, TIMEOUT, Reach::of);
+    /** @param maxBytes of a body */
+    public HttpFetch(Vertx vertx, int maxBytes) {
+        this(vertx, maxBytes, TIMEOUT, Reach::of);
     }
 
-    TorrentFetch(Vertx vertx, Duration timeout, Function<InetAddress, Reach> reach) {
+    HttpFetch(Vertx vertx, int maxBytes, Duration timeout, Function<InetAddress, Reach> reach) {
         this.vertx = vertx;
+        this.maxBytes = maxBytes;
         this.timeout = timeout;
         this.reach = reach;
     }
+
+    /**
+     * What was there.
+     *
+     * @param reach how close to this machine it was
+     */
+    public record Fetched(ByteString body, Reach reach) {}
 
     /** Where a request goes. */
     private record Target(URI url, InetAddress address) {
@@ -74,23 +84,33 @@ final class TorrentFetch {
         }
     }
 
-    Future<ByteString> fetch(String url) {
-        URI first = url(url);
+    /** From any address, this machine's too: a user named the URL. */
+    public Future<ByteString> fetch(String url) {
+        return fetch(url(url), first -> true).map(Fetched::body);
+    }
+
+    /** @param isMeantForHere whether what this machine alone can reach may be asked for this */
+    Future<Fetched> fetch(URI first, Predicate<URI> isMeantForHere) {
         HttpClientAgent client = vertx.createHttpClient();
         return target(first)
-                .compose(target -> get(client, target, reach.apply(target.address), MAX_REDIRECTS))
+                .compose(target -> {
+                    Reach asked = reach.apply(target.address);
+                    return asked == Reach.LOCAL && !isMeantForHere.test(first)
+                            ? HttpFetch.<Fetched>refused(first, "asks this machine for what is not meant for strangers")
+                            : get(client, target, asked, MAX_REDIRECTS).map(body -> new Fetched(body, asked));
+                })
                 .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .recover(cause -> Future.failedFuture(failure(first, cause)))
                 .eventually(client::close);
     }
 
     /** The URL as it may be shown, on one line: its user and its query are its owner's. */
-    static String shown(URI url) {
+    public static String shown(URI url) {
         return url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort())
                 + url.getRawPath();
     }
 
-    static URI url(String text) {
+    public static URI url(String text) {
         try {
             URI url = new URI(text);
             String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
@@ -110,7 +130,7 @@ final class TorrentFetch {
         }
         String why = cause instanceof TimeoutException
                 ? "not fetched within " + timeout.toMillis() + " ms"
-                : "cannot be fetched: " + Failures.text(cause);
+                : "cannot be fetched: " + (cause.getMessage() == null ? cause : cause.getMessage());
         return new BusException(BusException.CONFLICT, shown(url) + ": " + why);
     }
 
@@ -134,7 +154,7 @@ final class TorrentFetch {
                 abandon(response);
                 return follow(client, target, response, asked, redirectsLeft);
             }
-            return body(target.url(), response);
+            return body(target.url(), response, maxBytes);
         });
     }
 
@@ -159,8 +179,8 @@ final class TorrentFetch {
                         : get(client, target, asked, redirectsLeft - 1));
     }
 
-    /** Reads no more than a .torrent file may have, whatever the server says or sends. */
-    private static Future<ByteString> body(URI url, HttpClientResponse response) {
+    /** Reads no more than is of use, whatever the server says or sends. */
+    private static Future<ByteString> body(URI url, HttpClientResponse response, int maxBytes) {
         if (response.statusCode() != 200) {
             return Future.failedFuture(new BusException(
                     BusException.UNKNOWN, shown(url) + ": status " + response.statusCode() + " (expected: 200)"));
@@ -169,10 +189,9 @@ final class TorrentFetch {
         Buffer gathered = Buffer.buffer();
         response.handler(bytes -> {
             gathered.appendBuffer(bytes);
-            if (gathered.length() > Metainfo.MAX_TORRENT_BYTES) {
+            if (gathered.length() > maxBytes) {
                 body.tryFail(new BusException(
-                        BusException.TOO_LARGE,
-                        shown(url) + ": too large (expected: at most " + Metainfo.MAX_TORRENT_BYTES + " bytes)"));
+                        BusException.TOO_LARGE, shown(url) + ": too large (expected: at most " + maxBytes + " bytes)"));
                 abandon(response);
             }
         });

@@ -1,9 +1,9 @@
-package io.starling.node;
+package io.starling.announce;
 
 import java.net.InetAddress;
 
 /** How close to this machine an address is: the closer, the more of what answers there trusts whoever can ask. */
-enum Reach {
+public enum Reach {
     PUBLIC,
 
     /** Of a local network: RFC 1918, RFC 4193, and the shared space of RFC 6598. */
@@ -12,7 +12,7 @@ enum Reach {
     /** This machine, or its link, where clouds keep their machines' credentials. */
     LOCAL;
 
-    static Reach of(InetAddress address) {
+    public static Reach of(InetAddress address) {
         if (address.isLoopbackAddress()
                 || address.isAnyLocalAddress()
                 || address.isLinkLocalAddress()
@@ -25,7 +25,7 @@ enum Reach {
         return address.isSiteLocalAddress() || isUniqueLocal || isShared ? PRIVATE : PUBLIC;
     }
 
-    boolean isCloserThan(Reach other) {
+    public boolean isCloserThan(Reach other) {
         return compareTo(other) > 0;
     }
 }
