@@ -4,6 +4,7 @@ import io.starling.announce.TorrentAnnouncer;
 import io.starling.bus.BusException;
 import io.starling.bus.LogEvent;
 import io.starling.bus.PeerCommand;
+import io.starling.bus.SwarmView;
 import io.starling.bus.TransferSnapshot;
 import io.starling.peer.Offences;
 import io.starling.peer.SwarmDoor;
@@ -46,6 +47,12 @@ public final class Swarm {
     /** How often it is looked whether the final files are as they were: what changed is served to nobody before that. */
     private static final long INSPECT_NANOS = 2_000_000_000;
 
+    /**
+     * Our tracker is asked first, and given this long: when it is one of those that the torrent names, it is to know us as a
+     * registered peer before it hears of us as one that announces itself.
+     */
+    private static final long OWN_TRACKERS_MILLIS = 1_000;
+
     private final SwarmHome home;
     private final SwarmOptions options;
     private final PieceStore store;
@@ -73,12 +80,7 @@ public final class Swarm {
         this.store = store;
         this.metainfo = store.metainfo();
         this.standing = new Standing(home, store, this::crowd);
-        this.announcer = new Announcer(
-                home.tracker(),
-                metainfo.infoHash(),
-                home.peerId(),
-                standing,
-                view -> crowd().ifPresent(crowd -> crowd.onView(view)));
+        this.announcer = new Announcer(home.tracker(), metainfo.infoHash(), home.peerId(), standing, this::onView);
         this.ownTrackers = new OwnTrackers(home, options, store, standing, this::connect, this::warn).announcer();
     }
 
@@ -127,7 +129,8 @@ public final class Swarm {
         run = begin();
         setStatus(TransferStatus.DOWNLOADING);
         announcer.start(System.nanoTime());
-        ownTrackers.start();
+        int mine = era;
+        home.vertx().setTimer(OWN_TRACKERS_MILLIS, id -> inEra(mine, ownTrackers::start));
         if (store.isReassembled()) {
             setStatus(TransferStatus.DOWNLOADED);
         } else {
@@ -213,6 +216,11 @@ public final class Swarm {
 
     public TransferSnapshot snapshot() {
         return standing.snapshot();
+    }
+
+    private void onView(SwarmView view) {
+        crowd().ifPresent(crowd -> crowd.onView(view));
+        ownTrackers.start();
     }
 
     private Run begin() {
