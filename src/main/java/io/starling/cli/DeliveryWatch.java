@@ -64,7 +64,7 @@ final class DeliveryWatch {
                     throw lost(last, e);
                 }
             }
-            Thread.sleep(PERIOD.toMillis());
+            Thread.sleep(PERIOD.toMillis()); // likewise
         }
     }
 

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One torrent in progress at one peer, from the first announce to seeding: its status, and the parts that do the work:
- * {@link Crowd} (connections), {@link Downloads}, {@link Uploads}, {@link Announcer}, {@link OwnTrackers}, and the {@link PieceStore}. Owned
- * by the context of its peer, on which all of it runs.
+ * {@link Crowd} (connections), {@link Downloads}, {@link Uploads}, {@link Announcer}, {@link OwnTrackers}, and the
+ * {@link PieceStore}. Owned by the context of its peer, on which all of it runs.
  *
  * <pre>
  *   CHECKING → DOWNLOADING → REASSEMBLING → DOWNLOADED        PAUSED and FAILED from anywhere, and back by resume
@@ -143,7 +143,10 @@ public final class Swarm {
         crowd().ifPresent(crowd -> crowd.learn(address));
     }
 
-    /** Leaves the swarm, whether the tracker can be told or not, and keeps what is here. Fails with 409 while pieces are hashed or rearranged. */
+    /**
+     * Leaves the swarm, whether the tracker can be told or not, and keeps what is here. Fails with 409 while pieces are
+     * hashed or rearranged.
+     */
     public Future<Void> pause() {
         if (isBusy()) {
             return busy("paused");
@@ -155,7 +158,10 @@ public final class Swarm {
         return end().otherwiseEmpty();
     }
 
-    /** Hashes all that is on disk again, then goes on with what is missing. Fails with 409 while pieces are hashed or rearranged. */
+    /**
+     * Hashes all that is on disk again, then goes on with what is missing. Fails with 409 while pieces are hashed or
+     * rearranged.
+     */
     public Future<Void> recheck() {
         if (isBusy()) {
             return busy("checked");
@@ -219,8 +225,10 @@ public final class Swarm {
     }
 
     private void onView(SwarmView view) {
-        crowd().ifPresent(crowd -> crowd.onView(view));
-        ownTrackers.start();
+        crowd().ifPresent(crowd -> {
+            crowd.onView(view);
+            ownTrackers.start();
+        });
     }
 
     private Run begin() {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One peer's registration with the tracker: made when it is first needed, again when the tracker turns out to be a
- * new one that has forgotten us, and renewed for a peer that is in no swarm, whose updates would do it. Says once when the tracker is lost, and once when it is back. Owned by the peer's
- * context.
+ * new one that has forgotten us, and renewed for a peer that is in no swarm, whose updates would do it. Says once when
+ * the tracker is lost, and once when it is back. Owned by the peer's context.
  */
 public final class TrackerSession {
     private final TrackerClient client;
