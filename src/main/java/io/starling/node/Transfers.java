@@ -190,6 +190,7 @@ final class Transfers {
     private Future<Transfer> serve(Path root, PeerCommand.Share share) {
         Optional<Transfer> restored = transfers.values().stream()
                 .filter(transfer -> transfer.status() != TransferStatus.FAILED)
+                .filter(transfer -> !transfer.metainfo().isPrivate()) // it is not to be published (BEP 27)
                 .filter(transfer -> transfer.swarm()
                         .filter(swarm -> swarm.root().equals(root) && swarm.isComplete())
                         .isPresent())

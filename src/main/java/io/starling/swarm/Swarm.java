@@ -81,7 +81,7 @@ public final class Swarm {
         this.metainfo = store.metainfo();
         this.standing = new Standing(home, store, this::crowd);
         this.announcer = new Announcer(home.tracker(), metainfo.infoHash(), home.peerId(), standing, this::onView);
-        this.ownTrackers = new OwnTrackers(home, options, store, standing, this::connect, this::warn).announcer();
+        this.ownTrackers = new OwnTrackers(home, options, store, standing, this::learn, this::warn).announcer();
     }
 
     public InfoHash infoHash() {
@@ -138,8 +138,16 @@ public final class Swarm {
         }
     }
 
-    /** Connects to a peer at this address besides those that the tracker names. */
+    /** Connects to a peer that a user or a link names, unless the torrent is private: its trackers alone do (BEP 27). */
     public void connect(SocketAddress address) {
+        if (metainfo.isPrivate()) {
+            warn(address + " is not dialled: the torrent is private, and its trackers alone name its peers");
+        } else {
+            learn(address);
+        }
+    }
+
+    private void learn(SocketAddress address) {
         crowd().ifPresent(crowd -> crowd.learn(address));
     }
 
