@@ -1,5 +1,10 @@
 package io.starling;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -7,6 +12,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import io.starling.testing.Clients;
+import io.vertx.core.Vertx;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +62,7 @@ class ArchitectureTest {
 
     @Test
     void decisionsKnowNoClockNoSocketAndNoVertx() {
-        com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses()
+        noClasses()
                 .that()
                 .resideInAPackage("io.starling.policy..")
                 .should()
@@ -63,5 +70,19 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "io.vertx..", "io.netty..", "java.nio.file..", "java.net..", "java.util.concurrent..")
                 .check(classes);
+    }
+
+    /** Any other would be closed by the garbage collector while a test waits for its answer. */
+    @Test
+    void testsHaveTheirClientsFromOnePlace() {
+        noClasses()
+                .that()
+                .areNotAssignableTo(Clients.class)
+                .should()
+                .callMethodWhere(target(nameMatching("create(Http|WebSocket|Net)Client"))
+                        .and(target(owner(assignableTo(Vertx.class)))))
+                .check(new ClassFileImporter()
+                        .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
+                        .importPackages("io.starling"));
     }
 }

@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(VertxExtension.class)
 @Timeout(60)
 class HttpFetchTest {
-    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration SHORT = Duration.ofSeconds(2);
     private static final int MAX_BYTES = 1_000_000;
     private static final Buffer CHUNK = Buffer.buffer(new byte[64 * 1024]);
 
@@ -42,7 +43,7 @@ class HttpFetchTest {
     @BeforeEach
     void startTheServer(Vertx vertx) throws Exception {
         this.vertx = vertx;
-        fetch = new HttpFetch(vertx, MAX_BYTES, TIMEOUT, HttpFetchTest::reach);
+        fetch = new HttpFetch(vertx, MAX_BYTES, LONG, HttpFetchTest::reach);
         HttpServer server = vertx.createHttpServer().requestHandler(this::answer);
         port = server.listen(0, "0.0.0.0").await(10, SECONDS).actualPort();
     }
@@ -119,6 +120,7 @@ class HttpFetchTest {
     @ParameterizedTest
     @ValueSource(strings = {"/drip", "/silent"})
     void waitsNoLongerHoweverTheTimeIsSpent(String path) {
+        fetch = new HttpFetch(vertx, MAX_BYTES, SHORT, HttpFetchTest::reach);
         String url = url("127.0.0.1", path);
         assertRefused(() -> fetched(url), BusException.CONFLICT, url + ": not fetched within 2000 ms");
     }

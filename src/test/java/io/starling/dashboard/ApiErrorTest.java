@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import io.starling.testing.Clients;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetSocket;
 import io.vertx.junit5.VertxExtension;
@@ -50,7 +51,7 @@ class ApiErrorTest {
         FakeNode.start(vertx, "alpha", List.of());
         DashboardVerticle dashboard = new DashboardVerticle(new DashboardOptions().setPort(0), "alpha", Map.of());
         vertx.deployVerticle(dashboard).await(10, SECONDS);
-        NetSocket client = vertx.createNetClient()
+        NetSocket client = Clients.net(vertx)
                 .connect(URI.create(dashboard.url()).getPort(), "127.0.0.1")
                 .await(10, SECONDS);
         client.write("POST /api/v1/transfers HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.starling.bus.Addresses;
+import io.starling.testing.Clients;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -47,7 +48,7 @@ class ConnectionsTest {
     }
 
     private NetSocket connect(String from) throws Exception {
-        return vertx.createNetClient(new NetClientOptions().setLocalAddress(from))
+        return Clients.net(vertx, new NetClientOptions().setLocalAddress(from))
                 .connect(port, "127.0.0.1")
                 .await(10, SECONDS);
     }
@@ -55,7 +56,7 @@ class ConnectionsTest {
     /** Completes when it has been closed; of one that is closed at once there is no other word. */
     private Future<Void> connectAndWait(String from) {
         Promise<Void> closed = Promise.promise();
-        vertx.createNetClient(new NetClientOptions().setLocalAddress(from))
+        Clients.net(vertx, new NetClientOptions().setLocalAddress(from))
                 .connect(port, "127.0.0.1")
                 .onSuccess(socket -> socket.closeHandler(unused -> closed.tryComplete()))
                 .onFailure(refused -> closed.tryComplete());
@@ -116,7 +117,7 @@ class ConnectionsTest {
 
     @Test
     void keepsAPageThatListensWhileIdleConnectionsAreClosed() throws Exception {
-        WebSocket page = vertx.createWebSocketClient()
+        WebSocket page = Clients.webSocket(vertx)
                 .connect(port, "127.0.0.1", "/eventbus/websocket")
                 .await(10, SECONDS);
         Promise<JsonObject> event = Promise.promise();
@@ -135,7 +136,7 @@ class ConnectionsTest {
 
     @Test
     void takesNoLargeFrame() throws Exception {
-        WebSocket page = vertx.createWebSocketClient()
+        WebSocket page = Clients.webSocket(vertx)
                 .connect(port, "127.0.0.1", "/eventbus/websocket")
                 .await(10, SECONDS);
         Promise<Void> closed = Promise.promise();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.starling.bus.Addresses;
+import io.starling.testing.Clients;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -63,7 +64,7 @@ class DashboardSecurityTest {
         for (int i = 0; i < headers.length; i += 2) {
             options.putHeader(headers[i], headers[i + 1]);
         }
-        return vertx.createWebSocketClient().connect(options).await(10, SECONDS);
+        return Clients.webSocket(vertx).connect(options).await(10, SECONDS);
     }
 
     /** The status that a handshake gets, written by hand: a client would put in its own Host and Origin. */

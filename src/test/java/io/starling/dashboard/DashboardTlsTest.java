@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.starling.testing.Clients;
 import io.starling.testing.TestCertificate;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.UpgradeRejectedException;
@@ -103,7 +104,8 @@ class DashboardTlsTest {
         String cookie = https.post("/api/v1/session", "", "Authorization", "Bearer " + TOKEN)
                 .header("Set-Cookie")
                 .split(";", 2)[0];
-        var client = vertx.createWebSocketClient(
+        var client = Clients.webSocket(
+                vertx,
                 new WebSocketClientOptions().setSsl(true).setTrustAll(true).setVerifyHost(false));
         WebSocketConnectOptions way = new WebSocketConnectOptions()
                 .setHost("127.0.0.1")

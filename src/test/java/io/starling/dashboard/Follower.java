@@ -2,6 +2,7 @@ package io.starling.dashboard;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import io.starling.testing.Clients;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -38,7 +39,7 @@ final class Follower {
         this.server = URI.create(url);
         this.transport = transport;
         this.listener = listener;
-        this.client = vertx.createHttpClient();
+        this.client = Clients.http(vertx);
         this.session = "/eventbus/000/" + hashCode();
     }
 
@@ -56,7 +57,7 @@ final class Follower {
     private void connect(Vertx vertx, String path, Consumer<String> received) throws Exception {
         WebSocketClientOptions large =
                 new WebSocketClientOptions().setMaxFrameSize(1 << 24).setMaxMessageSize(1 << 24);
-        socket = vertx.createWebSocketClient(large)
+        socket = Clients.webSocket(vertx, large)
                 .connect(server.getPort(), server.getHost(), path)
                 .await(10, SECONDS);
         stream = socket;

@@ -2,6 +2,7 @@ package io.starling.dashboard;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import io.starling.testing.Clients;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -31,11 +32,13 @@ final class Http {
     Http(Vertx vertx, String url, String from) {
         context = vertx.getOrCreateContext();
         server = URI.create(url);
-        client = vertx.createHttpClient(new HttpClientOptions()
-                .setLocalAddress(from)
-                .setSsl(server.getScheme().equals("https"))
-                .setTrustAll(true)
-                .setVerifyHost(false));
+        client = Clients.http(
+                vertx,
+                new HttpClientOptions()
+                        .setLocalAddress(from)
+                        .setSsl(server.getScheme().equals("https"))
+                        .setTrustAll(true)
+                        .setVerifyHost(false));
     }
 
     record Answer(int status, Map<String, String> headers, Buffer body) {

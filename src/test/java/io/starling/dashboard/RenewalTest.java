@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.starling.bus.LogEvent;
+import io.starling.testing.Clients;
 import io.starling.testing.TestCertificate;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -61,7 +62,7 @@ class RenewalTest {
     private byte[] shown() throws Exception {
         NetClientOptions believing =
                 new NetClientOptions().setSsl(true).setTrustAll(true).setHostnameVerificationAlgorithm("");
-        NetSocket socket = vertx.createNetClient(believing)
+        NetSocket socket = Clients.net(vertx, believing)
                 .connect(server.actualPort(), "127.0.0.1")
                 .await(10, SECONDS);
         Path file = directory.resolve("shown.pem");

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.starling.bus.Addresses;
+import io.starling.testing.Clients;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -148,7 +149,7 @@ class SlowBrowserTest {
         start(limits(1, Duration.ofSeconds(16), Duration.ofSeconds(60)));
         follow(Follower.Transport.RAW_WEBSOCKET, new Told());
         Promise<Void> closed = Promise.promise();
-        vertx.createWebSocketClient()
+        Clients.webSocket(vertx)
                 .connect(URI.create(url).getPort(), "127.0.0.1", "/eventbus/websocket")
                 .onSuccess(socket -> socket.closeHandler(unused -> closed.complete()));
         closed.future().await(10, SECONDS);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.starling.bus.Addresses;
 import io.starling.dashboard.DashboardOptions;
+import io.starling.testing.Clients;
 import io.starling.torrent.InfoHash;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -64,7 +65,7 @@ class DistantTrackerTest {
     private record Answer(int status, JsonObject body) {}
 
     private Answer get(String path) {
-        return await(vertx.createHttpClient()
+        return await(Clients.http(vertx)
                 .request(HttpMethod.GET, dashboard.getPort(), dashboard.getHost(), "/api/v1/" + path)
                 .compose(request -> request.send())
                 .compose(response -> response.body().map(body -> new Answer(statusOf(response), body.toJsonObject()))));
@@ -91,7 +92,7 @@ class DistantTrackerTest {
         get("files"); // so that there is a connection
         Promise<JsonObject> joined = Promise.promise();
         WebSocket page = await(
-                vertx.createWebSocketClient().connect(dashboard.getPort(), dashboard.getHost(), "/eventbus/websocket"));
+                Clients.webSocket(vertx).connect(dashboard.getPort(), dashboard.getHost(), "/eventbus/websocket"));
         page.handler(frame -> {
             JsonObject event = frame.toJsonObject();
             if (event.getJsonObject("body").getJsonArray("peers").size() == 2) {

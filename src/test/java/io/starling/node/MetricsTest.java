@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.starling.dashboard.DashboardOptions;
+import io.starling.testing.Clients;
 import io.starling.torrent.InfoHash;
 import io.starling.tracker.TrackerOptions;
 import io.vertx.core.Vertx;
@@ -94,7 +95,7 @@ class MetricsTest {
     }
 
     private void post(String path, JsonObject body) throws Exception {
-        String text = vertx.createHttpClient()
+        String text = Clients.http(vertx)
                 .request(request(dashboard(), HttpMethod.POST, path))
                 .compose(request -> request.send(body.toBuffer()))
                 .compose(response -> response.body())
@@ -104,7 +105,7 @@ class MetricsTest {
     }
 
     private String get(URI server, String path) throws Exception {
-        return vertx.createHttpClient()
+        return Clients.http(vertx)
                 .request(request(server, HttpMethod.GET, path))
                 .compose(request -> request.send().compose(response -> response.body()))
                 .map(Buffer::toString)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.Unpooled;
 import io.starling.bencode.ByteString;
+import io.starling.testing.Clients;
 import io.starling.torrent.Block;
 import io.starling.torrent.InfoHash;
 import io.starling.torrent.PeerId;
@@ -132,7 +133,7 @@ class PeerSocketsTest {
 
     @Test
     void dropsWhoDoesNotSpeakTheProtocol() {
-        NetSocket stranger = await(vertx.createNetClient().connect(address));
+        NetSocket stranger = await(Clients.net(vertx).connect(address));
         Promise<Void> closed = Promise.promise();
         stranger.closeHandler(closed::complete);
         stranger.write("GET / HTTP/1.1\r\n\r\n");
@@ -191,7 +192,7 @@ class PeerSocketsTest {
 
     /** A stranger without any extension, its handshake byte by byte, its first message right behind it. */
     private NetSocket greet() throws InterruptedException {
-        NetSocket stranger = await(vertx.createNetClient().connect(address));
+        NetSocket stranger = await(Clients.net(vertx).connect(address));
         byte[] hello = new byte[Handshake.LENGTH_BYTES];
         new Handshake(TORRENT, PeerId.random(), false, false).encode().readBytes(hello);
         for (byte one : hello) {

@@ -54,7 +54,7 @@ public final class Relay {
         Heard heard = new Heard(Buffer.buffer(), Buffer.buffer());
         connections.add(heard);
         dialler.pause();
-        vertx.createNetClient().connect(target).onSuccess(socket -> {
+        Clients.net(vertx).connect(target).onSuccess(socket -> {
             pass(dialler, socket, heard.toTarget);
             pass(socket, dialler, heard.fromTarget);
             dialler.resume();

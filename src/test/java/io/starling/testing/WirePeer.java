@@ -57,7 +57,7 @@ public final class WirePeer implements AutoCloseable {
 
     /** Connects to a peer on this machine, and says nothing; {@code from} is one of the addresses 127.0.0.0/8. */
     public static WirePeer connect(Vertx vertx, int port, String from) throws Exception {
-        NetClient client = vertx.createNetClient(new NetClientOptions().setLocalAddress(from));
+        NetClient client = Clients.net(vertx, new NetClientOptions().setLocalAddress(from));
         return client.connect(port, "127.0.0.1")
                 .map(socket -> new WirePeer(client, socket))
                 .toCompletionStage()

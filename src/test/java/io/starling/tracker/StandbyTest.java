@@ -9,6 +9,7 @@ import io.starling.bencode.ByteString;
 import io.starling.bus.BusException;
 import io.starling.bus.TrackerReply;
 import io.starling.bus.TrackerRequest;
+import io.starling.testing.Clients;
 import io.starling.torrent.PeerId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -64,7 +65,7 @@ class StandbyTest {
     /** The answer to a GET: status, space, body. */
     private String http(String pathAndQuery) {
         URI uri = URI.create("http://" + tracker.httpAddress() + pathAndQuery);
-        return await(vertx.createHttpClient()
+        return await(Clients.http(vertx)
                 .request(HttpMethod.GET, uri.getPort(), uri.getHost(), uri.getPath() + "?" + uri.getRawQuery())
                 .compose(request -> request.send())
                 .compose(response -> response.body().map(body -> text(response, body))));
