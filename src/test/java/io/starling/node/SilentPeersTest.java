@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Remotes that say nothing, or too little, or nothing any more. */
 class SilentPeersTest {
     private static final PeerTimeouts SHORT = new PeerTimeouts(
-            Duration.ofMillis(800), Duration.ofMillis(300), Duration.ofMillis(900), Duration.ofSeconds(100));
+            Duration.ofMillis(800), Duration.ofMillis(300), Duration.ofMillis(3_000), Duration.ofSeconds(100));
 
     @TempDir
     private Path directory;
@@ -95,7 +95,7 @@ class SilentPeersTest {
             long beating = victim.swarm.vertx.setPeriodic(100, id -> alive.send(new Message.KeepAlive()));
             silent.await(Message.KeepAlive.class);
             silent.awaitClosed();
-            assertThat(victim.awaitEvent("disconnected", "127.0.6.1").text()).contains("silent for 900 ms");
+            assertThat(victim.awaitEvent("disconnected", "127.0.6.1").text()).contains("silent for 3000 ms");
 
             try (WirePeer later = victim.meet("127.0.6.3")) {
                 later.awaitClosed();
