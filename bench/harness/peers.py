@@ -1,6 +1,7 @@
 """
-The programs that are measured, all with the same few words: `start()`, `seed(files, torrents)`, `order(number)`,
-`finished(number)` (seconds of the wall clock, or None), `settled(number)`, `files`, `stop()`.
+The programs that are measured, all with the same few words: `start(…)`, `order(number)`, `finished(number)` (seconds of
+the wall clock, or None), `settled(number)`, `final(number)`, `stop()`. Starling's seed publishes the files with its own
+tracker; the others' seed torrents that name one.
 """
 
 import base64
@@ -53,7 +54,7 @@ class StarlingSeed(Peer):
         super().__init__(folder, address)
         self.options = options
 
-    def start(self, files, torrents, piece_length):
+    def start(self, files, piece_length):
         tracker_conf = self.folder / "tracker.json"
         tracker_conf.write_text(json.dumps({
             "node": {"name": "bench", "dataDir": str(self.folder / "data")},
@@ -63,7 +64,9 @@ class StarlingSeed(Peer):
         self.tracker = Process(
             ["java", "-XX:TieredStopAtLevel=1", "-jar", JAR, "-conf", tracker_conf], self.folder / "tracker.log")
         self.tracker.wait_for(lambda: "STARLING READY" in self.tracker.output(), "the tracker's start")
-        self.tracker_address = ready_line(self.tracker)["tracker"]
+        ready = ready_line(self.tracker)
+        self.tracker_address = ready["tracker"]
+        self.announce_url = f"http://{ready['http']}/announce"
         self.process = Process(
             ["java", *self.options, "-jar", JAR, "share", *files, "--tracker", self.tracker_address,
              "--host", self.address, "--piece-length", piece_length],
@@ -79,27 +82,36 @@ class StarlingSeed(Peer):
 
 
 class StarlingLeech(Peer):
+    """Fetches what the tracker of Starling's seed knows by name, and else by the torrent, whose tracker it asks."""
+
     def __init__(self, folder, address, options, settings):
         super().__init__(folder, address)
         self.options = options
         self.settings = settings
 
     def start(self, seed, files, torrents):
+        peer = {"id": "leech", "host": self.address, "port": 0, "downloadDir": str(self.downloads), **self.settings}
+        roots = {str(torrent.parent) for torrent in torrents}
+        parts = {"tracker": {"host": "127.0.0.1", "port": 0, "httpPort": 0, "udpPort": 0}}
+        if not torrents:
+            parts = {}
+            peer["tracker"] = "tcp://" + seed.tracker_address
         conf = self.folder / "leech.json"
         conf.write_text(json.dumps({
             "node": {"name": "leech", "dataDir": str(self.folder / "data")},
-            "peers": [{"id": "leech", "host": self.address, "port": 0, "downloadDir": str(self.downloads),
-                       "tracker": "tcp://" + seed.tracker_address, **self.settings}],
-            "dashboard": {"host": "127.0.0.1", "port": 0},
+            "peers": [peer],
+            "dashboard": {"host": "127.0.0.1", "port": 0, "roots": [*roots]},
+            **parts,
         }))
         self.names = [file.name for file in files]
+        self.sources = [str(torrent) for torrent in torrents] or self.names
         self.process = Process(["java", *self.options, "-jar", JAR, "-conf", conf], self.log)
         self.process.wait_for(lambda: "STARLING READY" in self.process.output(), "the leech's start")
         host, port = ready_line(self.process)["dashboard"].removeprefix("http://").rstrip("/").split(":")
         self.dashboard = (host, int(port))
 
     def order(self, number):
-        status, answer = request(self.dashboard, "POST", "/api/v1/transfers", {"source": self.names[number]})
+        status, answer = request(self.dashboard, "POST", "/api/v1/transfers", {"source": self.sources[number]})
         if status != 201:
             raise SystemExit(f"the order was refused: {answer}")
 
@@ -125,7 +137,7 @@ class LibtorrentPeer(Peer):
 
 
 class LibtorrentSeed(LibtorrentPeer):
-    def start(self, files, torrents, piece_length):
+    def start(self, files, torrents):
         self.launch()
         for file, torrent in zip(files, torrents):
             os.link(file, self.downloads / file.name)
@@ -177,7 +189,7 @@ class Aria2Peer(Peer):
 
 
 class Aria2Seed(Aria2Peer):
-    def start(self, files, torrents, piece_length):
+    def start(self, files, torrents):
         self.launch()
         for file, torrent in zip(files, torrents):
             os.link(file, self.downloads / file.name)
