@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param peers at most {@link SwarmView#MAX_PEERS} of them
  * @param availability how many peers have a piece, averaged over each of at most {@link #MAX_BUCKETS} runs of pieces
  * @param links who sends to whom
+ * @param announce as in {@link TrackerReply.ListedFile}
  */
 public record SwarmSnapshot(
         InfoHash infoHash,
@@ -22,7 +23,8 @@ public record SwarmSnapshot(
         int seedsTotal,
         List<Member> peers,
         List<Double> availability,
-        List<TrackerRequest.Link> links) {
+        List<TrackerRequest.Link> links,
+        List<String> announce) {
     public static final int MAX_BUCKETS = 1024;
 
     /** Bitfields are shown up to so many pieces: fifty of them are then 140 kB in a message that goes out 4 times a second. */
@@ -32,6 +34,7 @@ public record SwarmSnapshot(
         peers = Require.listOrEmpty(peers);
         availability = Require.listOrEmpty(availability);
         links = Require.listOrEmpty(links);
+        announce = Require.listOrEmpty(announce);
     }
 
     /**

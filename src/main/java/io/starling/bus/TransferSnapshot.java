@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when it was added; {@code completedAt} when it became DOWNLOADED, else null
  * @param error why it FAILED, else null
  * @param files absolute paths of the final files (their root: a file or a directory), once DOWNLOADED
+ * @param magnet a link by which others find it (BEP 9)
  */
 public record TransferSnapshot(
         String peer,
@@ -41,11 +42,13 @@ public record TransferSnapshot(
         @Nullable Instant startedAt,
         @Nullable Instant completedAt,
         @Nullable String error,
-        List<String> files) {
+        List<String> files,
+        String magnet) {
     public TransferSnapshot {
         Require.present("infoHash", infoHash);
         Require.present("status", status);
         limits = limits == null ? PeerCommand.Limits.NONE : limits;
         files = Require.listOrEmpty(files);
+        Require.present("magnet", magnet);
     }
 }

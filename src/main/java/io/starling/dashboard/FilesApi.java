@@ -6,6 +6,7 @@ import io.starling.bus.SwarmSnapshot;
 import io.starling.bus.TrackerReply;
 import io.starling.bus.TrackerRequest;
 import io.starling.bus.TransferSnapshot;
+import io.starling.torrent.AnnouncedTorrent;
 import io.starling.torrent.InfoHash;
 import io.starling.torrent.MagnetLink;
 import io.starling.torrent.Metainfo;
@@ -62,13 +63,14 @@ final class FilesApi {
 
     private static JsonObject listing(TrackerReply.Listing listing) {
         List<JsonObject> items = listing.files().stream()
-                .map(file -> withMagnet(BusJson.plain(file), file.infoHash(), file.name()))
+                .map(file ->
+                        withMagnet(BusJson.plain(file), MagnetLink.of(file.infoHash(), file.name(), file.announce())))
                 .toList();
         return Api.page(items).put("total", listing.total());
     }
 
-    private static JsonObject withMagnet(JsonObject file, InfoHash infoHash, String name) {
-        return file.put("magnet", MagnetLink.of(infoHash, name).toString());
+    private static JsonObject withMagnet(JsonObject file, MagnetLink magnet) {
+        return file.put("magnet", magnet.toString());
     }
 
     private Future<JsonObject> file(RoutingContext context) {
@@ -80,16 +82,22 @@ final class FilesApi {
     }
 
     private static JsonObject described(SwarmSnapshot swarm) {
-        return withMagnet(BusJson.plain(swarm), swarm.infoHash(), swarm.name());
+        return withMagnet(BusJson.plain(swarm), MagnetLink.of(swarm.infoHash(), swarm.name(), swarm.announce()));
     }
 
     private void torrent(RoutingContext context) {
         bus.torrent(Fields.infoHash(context))
-                .onFailure(context::fail)
-                .onSuccess(found -> context.response()
-                        .putHeader("Content-Type", "application/x-bittorrent")
-                        .putHeader("Content-Disposition", Attachment.named(found.name() + ".torrent"))
-                        .end(Buffer.buffer(found.torrent().toByteArray())));
+                .compose(found -> announced(found)
+                        .onSuccess(torrent -> context.response()
+                                .putHeader("Content-Type", "application/x-bittorrent")
+                                .putHeader("Content-Disposition", Attachment.named(found.name() + ".torrent"))
+                                .end(Buffer.buffer(torrent.toByteArray()))))
+                .onFailure(context::fail);
+    }
+
+    /** On a worker, as {@link #name}: whoever gets the file finds the tracker by it. */
+    private Future<ByteString> announced(TrackerReply.Found found) {
+        return vertx.executeBlocking(() -> AnnouncedTorrent.of(found.torrent(), found.announce()), false);
     }
 
     private Future<JsonObject> add(RoutingContext context) {

@@ -3,7 +3,6 @@ package io.starling.node;
 import io.starling.bus.PeerCommand;
 import io.starling.bus.TransferSnapshot;
 import io.starling.torrent.InfoHash;
-import io.starling.torrent.MagnetLink;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import java.nio.file.Path;
@@ -15,12 +14,14 @@ final class PeerTransfer implements TorrentHandle {
     private final TransferWatch watch;
     private final InfoHash infoHash;
     private final String name;
+    private final String magnet;
 
     PeerTransfer(PeerBus bus, TransferWatch watch, TransferSnapshot first) {
         this.bus = bus;
         this.watch = watch;
         this.infoHash = first.infoHash();
         this.name = first.name();
+        this.magnet = first.magnet();
     }
 
     @Override
@@ -35,7 +36,7 @@ final class PeerTransfer implements TorrentHandle {
 
     @Override
     public String magnet() {
-        return MagnetLink.of(infoHash, name).toString();
+        return magnet;
     }
 
     @Override

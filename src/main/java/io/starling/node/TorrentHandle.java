@@ -13,7 +13,7 @@ public interface TorrentHandle {
 
     String name();
 
-    /** A magnet link to it (BEP 9). */
+    /** A magnet link to it (BEP 9), by which stock clients find it too. */
     String magnet();
 
     /** The transfer as it stands now. */

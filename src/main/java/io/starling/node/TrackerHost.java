@@ -158,7 +158,10 @@ final class TrackerHost {
                 ? TrackerVerticle.ofCluster(options, node.getDataDir(), this::whoIsActive)
                 : new TrackerVerticle(options, node.getDataDir());
         return deployments
-                .deploy(KEY, new HostPort(options.getHost(), options.getPort()), verticle.countIn(meters))
+                .deploy(
+                        KEY,
+                        new HostPort(options.getHost(), options.getPort()),
+                        verticle.countIn(meters).reachedAt(clusterHost()))
                 .compose(deploymentId -> {
                     TrackerRole role = new TrackerRole(vertx, cluster, parts(verticle));
                     present = new Hosted(verticle, deploymentId, role, isDeployed);
@@ -166,6 +169,11 @@ final class TrackerHost {
                     Future<Void> told = isDeployed ? tell(true) : Future.succeededFuture();
                     return told.compose(unused -> role.start()).map(verticle);
                 });
+    }
+
+    /** Where the other nodes reach this one; empty of a node that is alone. */
+    private String clusterHost() {
+        return HostPort.tryParse(cluster.self().address()).map(HostPort::host).orElse("");
     }
 
     /** Of a tracker that its configuration names, a node says so from the first. */

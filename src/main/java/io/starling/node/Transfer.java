@@ -185,7 +185,8 @@ final class Transfer {
                 addedAt,
                 null,
                 opening == null ? error : null,
-                List.of());
+                List.of(),
+                home.magnet(metainfo).toString());
     }
 
     private Future<Swarm> running(String wish) {

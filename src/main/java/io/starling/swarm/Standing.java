@@ -104,7 +104,8 @@ final class Standing implements Announcer.Reporter {
                 startedAt,
                 completedAt,
                 error,
-                isDownloaded ? List.of(store.root().toString()) : List.of());
+                isDownloaded ? List.of(store.root().toString()) : List.of(),
+                home.magnet(metainfo).toString());
     }
 
     private @Nullable Long etaSeconds(long downRate) {

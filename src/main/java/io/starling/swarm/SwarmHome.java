@@ -4,9 +4,12 @@ import io.starling.bus.LogEvent;
 import io.starling.peer.BanList;
 import io.starling.peer.Offences;
 import io.starling.peer.PeerSockets;
+import io.starling.torrent.MagnetLink;
+import io.starling.torrent.Metainfo;
 import io.starling.torrent.PeerId;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -30,4 +33,10 @@ public record SwarmHome(
         Throttle download,
         BanList bans,
         Offences offences,
-        Consumer<LogEvent> log) {}
+        Consumer<LogEvent> log) {
+    /** A link by which others find the torrent: by the trackers that it names and, unless it is private, by ours. */
+    public MagnetLink magnet(Metainfo metainfo) {
+        List<String> ours = metainfo.isPrivate() ? List.of() : tracker.announce();
+        return metainfo.magnet().alsoTrackedBy(ours);
+    }
+}

@@ -6,6 +6,7 @@ import io.starling.bus.SwarmView;
 import io.starling.bus.TrackerReply;
 import io.starling.bus.TrackerRequest;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -62,8 +63,9 @@ public final class TrackerSession {
         return client.leave(request);
     }
 
+    /** Makes a torrent known, registering first if need be. */
     public Future<TrackerReply.Published> publish(TrackerRequest.Publish request) {
-        return heard(client.publish(request));
+        return heard(registered().compose(done -> client.publish(request)));
     }
 
     public Future<TrackerReply.Found> find(TrackerRequest.Find request) {
@@ -85,6 +87,11 @@ public final class TrackerSession {
     /** How often the tracker wants to hear from each swarm; a guess until it has said. */
     long heartbeatMillis() {
         return registration().map(TrackerReply.Registered::heartbeatMillis).orElse(2_000L);
+    }
+
+    /** The URLs by which stock clients find the tracker, as far as it has said. */
+    List<String> announce() {
+        return registration().map(TrackerReply.Registered::announce).orElse(List.of());
     }
 
     /** Whether the tracker answered the last time. */

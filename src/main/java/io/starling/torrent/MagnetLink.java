@@ -3,6 +3,7 @@ package io.starling.torrent;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A magnet link: enough to find a torrent by (BEP 9), and which of its files are wanted (BEP 53).
@@ -29,9 +30,16 @@ public record MagnetLink(
         selectOnly = List.copyOf(selectOnly);
     }
 
-    /** A link to a torrent that a tracker knows: its name, and nothing else. */
-    public static MagnetLink of(InfoHash infoHash, String name) {
-        return new MagnetLink(infoHash, name, List.of(), List.of(), List.of(), List.of());
+    /** A link to a torrent that these trackers know. */
+    public static MagnetLink of(InfoHash infoHash, String name, List<String> trackers) {
+        return new MagnetLink(infoHash, name, trackers, List.of(), List.of(), List.of());
+    }
+
+    /** The same link, with these trackers too. */
+    public MagnetLink alsoTrackedBy(List<String> more) {
+        List<String> all =
+                Stream.concat(trackers.stream(), more.stream()).distinct().toList();
+        return new MagnetLink(infoHash, name, all, peers, webSeeds, selectOnly);
     }
 
     /** Reads a link; throws {@link MetainfoException}, one line that says which parameter is wrong. */

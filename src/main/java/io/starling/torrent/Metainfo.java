@@ -33,6 +33,9 @@ public record Metainfo(
     /** A .torrent file may be so large: half a million pieces, or some hundred thousand files. */
     public static final int MAX_TORRENT_BYTES = 10_000_000;
 
+    /** A link is for a person to paste. */
+    private static final int MAX_MAGNET_TRACKERS = 20;
+
     /** Throws {@link IllegalArgumentException} when the parts contradict each other or a name could lead elsewhere. */
     public Metainfo {
         try {
@@ -66,10 +69,18 @@ public record Metainfo(
         return BencodeReader.rawValue(torrent, "info").orElseThrow();
     }
 
-    /** A magnet link with the torrent's name and trackers. */
+    /**
+     * A magnet link with the torrent's name and first trackers. That of a private one names none: their URLs may be a person's
+     * key, and its peers do not give the info dictionary to who comes by a link.
+     */
     public MagnetLink magnet() {
-        List<String> trackers = announce.stream().flatMap(List::stream).toList();
-        return new MagnetLink(infoHash, name, trackers, List.of(), List.of(), List.of());
+        List<String> trackers = isPrivate
+                ? List.of()
+                : announce.stream()
+                        .flatMap(List::stream)
+                        .limit(MAX_MAGNET_TRACKERS)
+                        .toList();
+        return MagnetLink.of(infoHash, name, trackers);
     }
 
     public ByteString pieceHash(int piece) {

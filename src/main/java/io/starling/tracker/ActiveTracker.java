@@ -26,6 +26,7 @@ final class ActiveTracker {
 
     private final Vertx vertx;
     private final Catalogue catalogue;
+    private final AnnounceUrls announce;
     private final Swarms swarms = new Swarms(new Random());
     private final TrackerLogic requests;
     private final AnnounceLogic announces;
@@ -40,15 +41,17 @@ final class ActiveTracker {
             Publications publications,
             TrackerLog log,
             TrackerOptions options,
+            AnnounceUrls announce,
             TrackerMeters meters) {
         this.vertx = vertx;
         this.catalogue = catalogue;
+        this.announce = announce;
         this.meters = meters;
         LongSupplier clockMillis = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
         SwarmRegistry registry =
                 new SwarmRegistry(swarms, UUID.randomUUID().toString(), options.getHeartbeatMillis(), clockMillis, log);
         StockClients clients = new StockClients(swarms, clockMillis, log);
-        requests = new TrackerLogic(catalogue, publications, registry, swarms, log);
+        requests = new TrackerLogic(catalogue, publications, registry, swarms, announce, log);
         announces = new AnnounceLogic(catalogue, swarms, clients, options.isOpen());
         Runnable measure = () -> meters.knows(new Totals(
                 catalogue.size(), swarms.count(), swarms.members(), swarms.seeds(), registry.peers(), clients.count()));
@@ -79,7 +82,7 @@ final class ActiveTracker {
         for (InfoHash infoHash : swarms.takeChanged(MAX_SNAPSHOTS_PER_INTERVAL)) {
             catalogue
                     .get(infoHash)
-                    .map(entry -> Snapshots.of(entry, swarms.get(infoHash)))
+                    .map(entry -> Snapshots.of(entry, swarms.get(infoHash), announce.of(entry, Caller.EVENT_BUS)))
                     .ifPresent(
                             snapshot -> vertx.eventBus().publish(Addresses.swarm(infoHash), BusJson.write(snapshot)));
         }

@@ -7,14 +7,16 @@ import io.starling.torrent.InfoHash;
  *
  * @param published the name under which it was published
  * @param length bytes of all files
+ * @param isPrivate whether its peers may come from its own trackers only (BEP 27)
  * @param torrentBytes the size of the .torrent
  */
-record CatalogueEntry(InfoHash infoHash, PublishedName published, long length, int pieces, int torrentBytes) {
+record CatalogueEntry(
+        InfoHash infoHash, PublishedName published, long length, int pieces, boolean isPrivate, int torrentBytes) {
     String name() {
         return published.text();
     }
 
     CatalogueEntry named(PublishedName name) {
-        return new CatalogueEntry(infoHash, name, length, pieces, torrentBytes);
+        return new CatalogueEntry(infoHash, name, length, pieces, isPrivate, torrentBytes);
     }
 }

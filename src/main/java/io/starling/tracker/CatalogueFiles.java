@@ -115,6 +115,7 @@ final class CatalogueFiles {
                 name,
                 metainfo.grid().totalLength(),
                 metainfo.grid().pieces(),
+                metainfo.isPrivate(),
                 metainfo.torrent().size());
     }
 

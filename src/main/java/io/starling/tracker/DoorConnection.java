@@ -74,7 +74,8 @@ final class DoorConnection {
         this.token = token;
         this.incoming = incoming;
         this.outgoing = outgoing;
-        this.caller = new Caller(socket.remoteAddress().hostAddress());
+        this.caller = new Caller(
+                socket.remoteAddress().hostAddress(), socket.localAddress().hostAddress());
         this.subscriptions = new Subscriptions(vertx.eventBus(), socket);
     }
 

@@ -15,7 +15,8 @@ final class Snapshots {
 
     private Snapshots() {}
 
-    static SwarmSnapshot of(CatalogueEntry entry, Optional<TrackedSwarm> swarm) {
+    /** @param announce by which stock clients find it */
+    static SwarmSnapshot of(CatalogueEntry entry, Optional<TrackedSwarm> swarm, List<String> announce) {
         List<Member> shown = swarm.map(all -> all.first(SwarmView.MAX_PEERS)).orElse(List.of());
         return new SwarmSnapshot(
                 entry.infoHash(),
@@ -26,7 +27,8 @@ final class Snapshots {
                 swarm.map(TrackedSwarm::seeds).orElse(0),
                 shown.stream().map(member -> member(entry, member)).toList(),
                 swarm.map(all -> all.availability().means()).orElse(List.of()),
-                links(shown));
+                links(shown),
+                announce);
     }
 
     private static SwarmSnapshot.Member member(CatalogueEntry entry, Member member) {

@@ -88,7 +88,7 @@ final class SwarmRegistry {
             String holds = files == 0 ? "" : " for " + files + (files == 1 ? " file" : " files");
             log.say(LogEvent.Level.INFO, null, "peer " + peer + " registered" + holds);
         }
-        return new TrackerReply.Registered(epoch, heartbeatMillis);
+        return new TrackerReply.Registered(epoch, heartbeatMillis, List.of());
     }
 
     private void admit(RegisteredPeer peer) {

@@ -12,7 +12,6 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,21 +24,25 @@ final class TrackerLogic implements Requests {
 
     private static final int MAX_SHOWN_NAME_CHARS = 120;
 
-    /** Addresses to listen on, which nobody can dial. */
-    private static final Set<String> WILDCARDS = Set.of("", "0.0.0.0", "::", "0:0:0:0:0:0:0:0");
-
     private final Catalogue catalogue;
     private final Publications publications;
     private final SwarmRegistry registry;
     private final Swarms swarms;
+    private final AnnounceUrls announce;
     private final TrackerLog log;
 
     TrackerLogic(
-            Catalogue catalogue, Publications publications, SwarmRegistry registry, Swarms swarms, TrackerLog log) {
+            Catalogue catalogue,
+            Publications publications,
+            SwarmRegistry registry,
+            Swarms swarms,
+            AnnounceUrls announce,
+            TrackerLog log) {
         this.catalogue = catalogue;
         this.publications = publications;
         this.registry = registry;
         this.swarms = swarms;
+        this.announce = announce;
         this.log = log;
     }
 
@@ -69,24 +72,29 @@ final class TrackerLogic implements Requests {
             int pieces = catalogue.known(join.infoHash()).pieces();
             return Future.succeededFuture(registry.join(join, pieces, caller.origin()));
         } else if (request instanceof TrackerRequest.Register register) {
-            return Future.succeededFuture(
-                    registry.register(register, dialable(register.host(), caller), caller.origin()));
+            return Future.succeededFuture(register(register, caller));
         } else if (request instanceof TrackerRequest.Leave leave) {
             registry.leave(leave, caller.origin());
             return Future.succeededFuture(new TrackerReply.Done());
         } else if (request instanceof TrackerRequest.Find find) {
-            return find(find);
+            return find(find, caller);
         } else if (request instanceof TrackerRequest.Swarm swarm) {
             CatalogueEntry entry = catalogue.known(swarm.infoHash());
-            return Future.succeededFuture(Snapshots.of(entry, swarms.get(swarm.infoHash())));
+            return Future.succeededFuture(
+                    Snapshots.of(entry, swarms.get(swarm.infoHash()), announce.of(entry, caller)));
         } else if (request instanceof TrackerRequest.ListFiles list) {
-            return Future.succeededFuture(list(list));
+            return Future.succeededFuture(list(list, caller));
         }
         return publish((TrackerRequest.Publish) request);
     }
 
+    private TrackerReply.Registered register(TrackerRequest.Register request, Caller caller) {
+        return registry.register(request, dialable(request.host(), caller), caller.origin())
+                .at(announce.seenBy(caller));
+    }
+
     private static String dialable(String host, Caller caller) {
-        if (!WILDCARDS.contains(host)) {
+        if (!AnnounceUrls.isWildcard(host)) {
             return host;
         }
         if (caller.address() == null) {
@@ -96,21 +104,22 @@ final class TrackerLogic implements Requests {
         return caller.address();
     }
 
-    private Future<TrackerReply.Found> find(TrackerRequest.Find request) {
+    private Future<TrackerReply.Found> find(TrackerRequest.Find request, Caller caller) {
         InfoHash infoHash = request.infoHash();
         CatalogueEntry entry =
                 infoHash == null ? catalogue.named(String.valueOf(request.name())) : catalogue.known(infoHash);
         Future<ByteString> torrent = catalogue.torrent(entry);
-        return torrent.map(bytes -> new TrackerReply.Found(entry.infoHash(), entry.name(), bytes));
+        return torrent.map(
+                bytes -> new TrackerReply.Found(entry.infoHash(), entry.name(), bytes, announce.of(entry, caller)));
     }
 
-    private TrackerReply.Listing list(TrackerRequest.ListFiles request) {
+    private TrackerReply.Listing list(TrackerRequest.ListFiles request, Caller caller) {
         String query = request.query() == null ? "" : request.query();
         int page = request.page() == null ? 0 : request.page();
         int size = request.size() == null ? TrackerRequest.ListFiles.MAX_PAGE_SIZE : request.size();
         List<CatalogueEntry> matching = catalogue.matching(query);
         List<TrackerReply.ListedFile> files = matching.stream()
-                .map(this::listed)
+                .map(entry -> listed(entry, caller))
                 .sorted(order(request.sort() == null ? "name" : request.sort()))
                 .skip((long) page * size)
                 .limit(size)
@@ -130,11 +139,17 @@ final class TrackerLogic implements Requests {
         return isReversed ? order.reversed() : order;
     }
 
-    private TrackerReply.ListedFile listed(CatalogueEntry entry) {
+    private TrackerReply.ListedFile listed(CatalogueEntry entry, Caller caller) {
         int peers = swarms.get(entry.infoHash()).map(TrackedSwarm::members).orElse(0);
         int seeds = swarms.get(entry.infoHash()).map(TrackedSwarm::seeds).orElse(0);
         return new TrackerReply.ListedFile(
-                entry.infoHash(), entry.name(), entry.length(), entry.pieces(), peers, seeds);
+                entry.infoHash(),
+                entry.name(),
+                entry.length(),
+                entry.pieces(),
+                peers,
+                seeds,
+                announce.of(entry, caller));
     }
 
     private Future<TrackerReply.Published> publish(TrackerRequest.Publish request) {

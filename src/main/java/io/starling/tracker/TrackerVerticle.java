@@ -39,6 +39,7 @@ public final class TrackerVerticle extends VerticleBase {
     private final boolean isAlone;
     private final Duty duty;
 
+    private String publicHost = "";
     private MeterRegistry registry = new SimpleMeterRegistry();
     private @Nullable TrackerMeters meters;
     private @Nullable WorkerExecutor files;
@@ -84,6 +85,12 @@ public final class TrackerVerticle extends VerticleBase {
     /** Before it is started: counts there how often it is asked what, and how many it knows. */
     public TrackerVerticle countIn(MeterRegistry shared) {
         registry = shared;
+        return this;
+    }
+
+    /** Before it is started: where others reach this machine, for a tracker that listens on all its addresses. */
+    public TrackerVerticle reachedAt(String host) {
+        publicHost = host;
         return this;
     }
 
@@ -171,7 +178,8 @@ public final class TrackerVerticle extends VerticleBase {
         }
         Catalogue kept = started(catalogue);
         Publications publications = shared == null ? kept::publish : shared;
-        ActiveTracker fresh = new ActiveTracker(vertx, kept, publications, started(events), options, started(meters));
+        ActiveTracker fresh =
+                new ActiveTracker(vertx, kept, publications, started(events), options, announceUrls(), started(meters));
         active = fresh;
         return compare()
                 .compose(unused -> fresh.open())
@@ -183,6 +191,12 @@ public final class TrackerVerticle extends VerticleBase {
                     duty.take(fresh);
                     return Future.succeededFuture();
                 });
+    }
+
+    /** By which stock clients find it; once started. */
+    AnnounceUrls announceUrls() {
+        String host = AnnounceUrls.isWildcard(options.getHost()) ? publicHost : options.getHost();
+        return new AnnounceUrls(host, started(httpDoor).port(), started(udpDoor).port());
     }
 
     private Future<Void> end() {

@@ -42,12 +42,14 @@ class BusJsonTest {
                 Instant.parse("2026-11-23T01:02:03.004Z"),
                 null,
                 null,
-                List.of("/tmp/ä b"));
+                List.of("/tmp/ä b"),
+                "magnet:?xt=urn:btih:" + INFO_HASH);
         return Stream.of(
-                new TrackerReply.Registered("e1", 2_000),
+                new TrackerReply.Registered("e1", 2_000, List.of("udp://t:1/announce")),
                 new TrackerReply.Published(INFO_HASH, "größe\n\"x\""),
-                new TrackerReply.Listing(List.of(new TrackerReply.ListedFile(INFO_HASH, "a", 1, 2, 3, 4)), 9),
-                new TrackerReply.Found(INFO_HASH, "a", BYTES),
+                new TrackerReply.Listing(
+                        List.of(new TrackerReply.ListedFile(INFO_HASH, "a", 1, 2, 3, 4, List.of("http://t/"))), 9),
+                new TrackerReply.Found(INFO_HASH, "a", BYTES, List.of("http://t/")),
                 new TrackerReply.Done(),
                 new SwarmView(
                         "e1",
@@ -69,7 +71,8 @@ class BusJsonTest {
                         4,
                         List.of(new SwarmSnapshot.Member("a", "h", 1, TransferStatus.DOWNLOADED, 2, null, 1, 2, 3, 4)),
                         List.of(0.5, 2.0),
-                        List.of(new TrackerRequest.Link("a", "b", 7))),
+                        List.of(new TrackerRequest.Link("a", "b", 7)),
+                        List.of("http://t/")),
                 new LogEvent(Instant.EPOCH, LogEvent.Level.WARNING, "tracker", null, "text"),
                 transfer,
                 new TransfersChanged("alpha", List.of(transfer), List.of(INFO_HASH.hex())),
@@ -123,7 +126,7 @@ class BusJsonTest {
                                         .put("name", "a")));
 
         assertThat(BusJson.read(body, TrackerReply.Listing.class).files())
-                .containsExactly(new TrackerReply.ListedFile(INFO_HASH, "a", 0, 0, 0, 0));
+                .containsExactly(new TrackerReply.ListedFile(INFO_HASH, "a", 0, 0, 0, 0, List.of()));
     }
 
     @Test

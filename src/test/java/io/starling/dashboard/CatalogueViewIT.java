@@ -142,7 +142,16 @@ class CatalogueViewIT {
         Locator iso = entry(page, "debian-12.11.0-amd64-netinst.iso");
         assertThat(iso.locator("[data-label=Seeds]")).hasText("3");
         SwarmSnapshot grown = new SwarmSnapshot(
-                FakeCatalogue.hash(0), "debian", 702_545_920, 2_680, 19, 11, List.of(), List.of(), List.of());
+                FakeCatalogue.hash(0),
+                "debian",
+                702_545_920,
+                2_680,
+                19,
+                11,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
 
         // What is sent before the page listens goes nowhere.
         Vertx vertx = dashboard.vertx();

@@ -55,6 +55,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ContractTest {
     private static final String API = "/api/v1";
     private static final String TOKEN = "a-token-that-nobody-guesses";
+    private static final String ANNOUNCE = "http://127.0.0.1:6969/announce";
     private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
     private static final String[] JSON = {"Content-Type", "application/json"};
     private static final Buffer TORRENT =
@@ -141,13 +142,14 @@ class ContractTest {
     private static Record track(JsonObject body) {
         TrackerRequest request = TrackerRequest.read(body);
         if (request instanceof TrackerRequest.ListFiles) {
-            TrackerReply.ListedFile file = new TrackerReply.ListedFile(hash(1), "a.iso", 1_000, 4, 3, 1);
+            TrackerReply.ListedFile file =
+                    new TrackerReply.ListedFile(hash(1), "a.iso", 1_000, 4, 3, 1, List.of(ANNOUNCE));
             return new TrackerReply.Listing(List.of(file), 17);
         } else if (request instanceof TrackerRequest.Swarm swarm
                 && swarm.infoHash().equals(hash(1))) {
             return swarm();
         } else if (request instanceof TrackerRequest.Find find && hash(1).equals(find.infoHash())) {
-            return new TrackerReply.Found(hash(1), "a \"b\".iso", ByteString.utf8("d4:infodee"));
+            return new TrackerReply.Found(hash(1), "a \"b\".iso", ByteString.utf8("d4:infodee"), List.of(ANNOUNCE));
         } else if (request instanceof TrackerRequest.Publish publish) {
             return new TrackerReply.Published(hash(1), publish.name());
         }
@@ -162,7 +164,16 @@ class ContractTest {
                 new SwarmSnapshot.Member("bob", "127.0.0.1", 6882, TransferStatus.DOWNLOADED, 4, null, 1, 2, 3, 4);
         TrackerRequest.Link link = new TrackerRequest.Link("bob", "ada", 100);
         return new SwarmSnapshot(
-                hash(1), "a.iso", 1_000, 4, 2, 1, List.of(half, all), List.of(2.0, 1.0, 2.0, 1.5), List.of(link));
+                hash(1),
+                "a.iso",
+                1_000,
+                4,
+                2,
+                1,
+                List.of(half, all),
+                List.of(2.0, 1.0, 2.0, 1.5),
+                List.of(link),
+                List.of(ANNOUNCE));
     }
 
     private static Record deliver(JsonObject body) {

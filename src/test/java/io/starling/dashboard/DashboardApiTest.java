@@ -149,7 +149,7 @@ class DashboardApiTest {
     void listsTheCatalogueOfTheTracker() throws Exception {
         vertx.eventBus().<JsonObject>consumer(Addresses.TRACKER, message -> {
             assertThat(message.body().getString("query")).isEqualTo("big");
-            TrackerReply.ListedFile file = new TrackerReply.ListedFile(hash(1), "big.iso", 1_000, 4, 3, 1);
+            TrackerReply.ListedFile file = new TrackerReply.ListedFile(hash(1), "big.iso", 1_000, 4, 3, 1, List.of());
             message.reply(BusJson.write(new TrackerReply.Listing(List.of(file), 17)));
         });
         JsonObject json = http.get("/api/v1/files?query=big&page=0&size=1").json();

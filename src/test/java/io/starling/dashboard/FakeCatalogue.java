@@ -37,7 +37,7 @@ final class FakeCatalogue {
     /** One more, with the next info-hash. */
     FakeCatalogue with(String name, long length, int peers, int seeds) {
         int pieces = (int) (length / FakePeer.PIECE_LENGTH) + 1;
-        files.add(new ListedFile(hash(files.size()), name, length, pieces, peers, seeds));
+        files.add(new ListedFile(hash(files.size()), name, length, pieces, peers, seeds, List.of()));
         return this;
     }
 

@@ -80,7 +80,8 @@ final class FakeCrowd {
                 (int) holdings.stream().filter(PieceSet::isComplete).count(),
                 members,
                 availability(),
-                links);
+                links,
+                List.of());
     }
 
     private List<TrackerRequest.Link> links() {

@@ -79,7 +79,8 @@ final class FakePeer {
                 started,
                 isDone ? started.plusSeconds(14) : null,
                 status == TransferStatus.FAILED ? "no room on the disk" : null,
-                List.of());
+                List.of(),
+                "magnet:?xt=urn:btih:" + hash(hash));
     }
 
     /** Changes a transfer and tells the bus. */

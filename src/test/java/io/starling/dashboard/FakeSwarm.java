@@ -86,7 +86,8 @@ final class FakeSwarm {
                 seeds,
                 members,
                 availability,
-                links());
+                links(),
+                List.of());
         vertx.eventBus().publish(Addresses.swarm(FakePeer.hash(hash)), BusJson.write(swarm));
     }
 

@@ -128,6 +128,9 @@ class FilesApiTest {
         assertThat(magnet.name()).isEqualTo("ä \"b\".bin");
         assertThat(http.get(FILES).json().getJsonArray("items").getJsonObject(0).getString("magnet"))
                 .isEqualTo(magnet.toString());
+        assertThat(magnet.trackers())
+                .hasSize(2)
+                .allMatch(url -> url.matches("(http|udp)://127\\.0\\.0\\.1:\\d+/announce"));
     }
 
     @Test
@@ -141,6 +144,9 @@ class FilesApiTest {
                 .isEqualTo("attachment; filename=\"_ _b_.bin.torrent\"; "
                         + "filename*=UTF-8''%C3%A4%20%22b%22.bin.torrent");
         assertThat(metainfo(answer.body()).infoHash()).isEqualTo(InfoHash.ofHex(infoHash));
+        MagnetLink magnet =
+                MagnetLink.parse(http.get(FILES + "/" + infoHash).json().getString("magnet"));
+        assertThat(metainfo(answer.body()).announce()).isEqualTo(List.of(magnet.trackers()));
     }
 
     private static Metainfo metainfo(Buffer torrent) {
@@ -156,7 +162,9 @@ class FilesApiTest {
         assertThat(file.getString("name")).isEqualTo("tiny");
         assertThat(file.getInteger("peersTotal")).isZero();
         assertThat(http.get(answer.header("Location")).json()).isEqualTo(file);
-        assertThat(http.get(answer.header("Location") + "/torrent").body()).isEqualTo(TORRENT);
+        Metainfo served =
+                metainfo(http.get(answer.header("Location") + "/torrent").body());
+        assertThat(served.info()).isEqualTo(metainfo(TORRENT).info());
     }
 
     @Test

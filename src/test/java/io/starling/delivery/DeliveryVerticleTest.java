@@ -77,7 +77,7 @@ class DeliveryVerticleTest {
         String torrent = "d4:infod6:lengthi1638400e4:name7:big.iso12:piece lengthi16384e6:pieces2000:"
                 + "x".repeat(2_000) + "ee";
         ByteString bytes = ByteString.wrap(torrent.getBytes(StandardCharsets.ISO_8859_1));
-        message.reply(BusJson.write(new TrackerReply.Found(INFO_HASH, "big.iso", bytes)));
+        message.reply(BusJson.write(new TrackerReply.Found(INFO_HASH, "big.iso", bytes, List.of())));
     }
 
     /** A peer that fetches what it is told to: it is DOWNLOADING until the test says otherwise. */

@@ -59,6 +59,7 @@ final class Samples {
                 NOW,
                 status == TransferStatus.DOWNLOADED ? NOW : null,
                 status == TransferStatus.FAILED ? "no room on the disk" : null,
-                List.of());
+                List.of(),
+                "magnet:?xt=urn:btih:" + INFO_HASH);
     }
 }

@@ -159,7 +159,7 @@ class AnnouncerTest {
                 return Future.failedFuture(new BusException(BusException.NO_TRACKER, "gone"));
             }
             if (request instanceof TrackerRequest.Register) {
-                return Future.succeededFuture(BusJson.write(new TrackerReply.Registered("epoch", 2_000)));
+                return Future.succeededFuture(BusJson.write(new TrackerReply.Registered("epoch", 2_000, List.of())));
             }
             if (request instanceof TrackerRequest.Join) {
                 joins++;

@@ -81,7 +81,7 @@ class CatalogueTest {
 
         assertThat(reopen()).isEmpty();
 
-        assertThat(first).isEqualTo(new CatalogueEntry(FIRST, first.published(), 3 * 16_384, 3, ONE.size()));
+        assertThat(first).isEqualTo(new CatalogueEntry(FIRST, first.published(), 3 * 16_384, 3, false, ONE.size()));
         assertThat(catalogue.named("größe \"1\"")).isEqualTo(first);
         assertThat(TrackerVerticleTest.await(catalogue.torrent(catalogue.known(SECOND))))
                 .isEqualTo(TWO);

@@ -108,7 +108,9 @@ class SharedCatalogueTest {
         await(b.activate());
 
         TrackerReply.Found found = await(TrackerClient.overEventBus(vertx).find(new TrackerRequest.Find("1", null)));
-        assertThat(found).isEqualTo(new TrackerReply.Found(FIRST, "1", ONE));
+        assertThat(found)
+                .isEqualTo(
+                        new TrackerReply.Found(FIRST, "1", ONE, b.announceUrls().seenBy(Caller.EVENT_BUS)));
     }
 
     @Test

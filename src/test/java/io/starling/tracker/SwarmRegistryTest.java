@@ -438,8 +438,8 @@ class SwarmRegistryTest {
     @Nested
     class Showing {
         private SwarmSnapshot snapshot() {
-            CatalogueEntry entry = new CatalogueEntry(INFO_HASH, new PublishedName("big", 0), 131_072, 8, 300);
-            return Snapshots.of(entry, swarm.swarms.get(INFO_HASH));
+            CatalogueEntry entry = new CatalogueEntry(INFO_HASH, new PublishedName("big", 0), 131_072, 8, false, 300);
+            return Snapshots.of(entry, swarm.swarms.get(INFO_HASH), List.of());
         }
 
         @Test
@@ -505,8 +505,9 @@ class SwarmRegistryTest {
 
             assertThat(a.join(PieceSet.none(0)).seedsTotal()).isEqualTo(1);
             assertThat(Snapshots.of(
-                                    new CatalogueEntry(INFO_HASH, new PublishedName("e", 0), 0, 0, 1),
-                                    Optional.of(empty.swarms.get(INFO_HASH).orElseThrow()))
+                                    new CatalogueEntry(INFO_HASH, new PublishedName("e", 0), 0, 0, false, 1),
+                                    Optional.of(empty.swarms.get(INFO_HASH).orElseThrow()),
+                                    List.of())
                             .availability())
                     .isEmpty();
         }

@@ -13,13 +13,22 @@ final class TestTorrents {
     private TestTorrents() {}
 
     static ByteString torrent(String name, int pieces, long seed) {
+        return torrent(name, pieces, seed, "");
+    }
+
+    /** One whose peers may come from its own trackers only (BEP 27). */
+    static ByteString privateTorrent(String name, int pieces, long seed) {
+        return torrent(name, pieces, seed, "7:privatei1e");
+    }
+
+    private static ByteString torrent(String name, int pieces, long seed, String lastKey) {
         byte[] hashes = new byte[20 * pieces];
         new Random(seed).nextBytes(hashes);
         int nameBytes = name.getBytes(StandardCharsets.UTF_8).length;
         String start = "d4:infod6:lengthi" + (long) pieces * PIECE_LENGTH + "e4:name" + nameBytes + ":" + name
                 + "12:piece lengthi" + PIECE_LENGTH + "e6:pieces" + hashes.length + ":";
-        return ByteString.wrap(
-                concat(start.getBytes(StandardCharsets.UTF_8), hashes, "ee".getBytes(StandardCharsets.UTF_8)));
+        return ByteString.wrap(concat(
+                start.getBytes(StandardCharsets.UTF_8), hashes, (lastKey + "ee").getBytes(StandardCharsets.UTF_8)));
     }
 
     static InfoHash infoHash(ByteString torrent) {

@@ -69,6 +69,47 @@ class TrackerVerticleTest {
                 : TrackerClient.of(vertx, URI.create("tcp://" + tracker.address()));
     }
 
+    private List<String> announce() {
+        return List.of("http://" + tracker.httpAddress() + "/announce", "udp://" + tracker.udpAddress() + "/announce");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bus", "tcp"})
+    void saysHowStockClientsFindItOfAllButPrivateTorrents(String road) {
+        TrackerClient client = client(road);
+        ByteString secret = TestTorrents.privateTorrent("secret", PIECES, 2);
+        await(client.publish(new TrackerRequest.Publish("big", TORRENT)));
+        await(client.publish(new TrackerRequest.Publish("secret", secret)));
+
+        TrackerReply.Listing listing = await(client.list(new TrackerRequest.ListFiles(null, null, null)));
+        assertThat(listing.files())
+                .extracting(TrackerReply.ListedFile::announce)
+                .containsExactly(announce(), List.of());
+        assertThat(await(client.find(new TrackerRequest.Find("secret", null))).announce())
+                .isEmpty();
+        assertThat(await(client.register(peer("a"))).announce()).isEqualTo(announce());
+    }
+
+    @Test
+    void listeningEverywhereItSaysTheAddressThatItWasReachedAt() {
+        TrackerVerticle everywhere = new TrackerVerticle(
+                new TrackerOptions().setHost("0.0.0.0").setHttpPort(0).setPort(0), dataDir.resolve("2"));
+        Vertx another = Vertx.vertx();
+        try {
+            await(another.deployVerticle(everywhere));
+            TrackerClient tcp = TrackerClient.of(another, URI.create("tcp://127.0.0.1:" + everywhere.port()));
+            String http = everywhere.httpAddress();
+
+            assertThat(await(tcp.register(peer("a"))).announce())
+                    .contains("http://127.0.0.1" + http.substring(http.lastIndexOf(':')) + "/announce");
+            assertThat(await(TrackerClient.overEventBus(another).register(peer("b")))
+                            .announce())
+                    .isEmpty();
+        } finally {
+            await(another.close());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"bus", "tcp"})
     void twoPeersMeetThroughIt(String road) {
@@ -81,7 +122,7 @@ class TrackerVerticleTest {
         join(client, seed, PieceSet.all(PIECES));
 
         TrackerReply.Found found = await(client.find(new TrackerRequest.Find("big", null)));
-        assertThat(found).isEqualTo(new TrackerReply.Found(INFO_HASH, "big", TORRENT));
+        assertThat(found).isEqualTo(new TrackerReply.Found(INFO_HASH, "big", TORRENT, announce()));
 
         SwarmView view = join(client, leech, PieceSet.none(PIECES));
         assertThat(view.full()).isTrue();
@@ -92,7 +133,8 @@ class TrackerVerticleTest {
 
         TrackerReply.Listing listing = await(client.list(new TrackerRequest.ListFiles(null, null, null)));
         assertThat(listing.files())
-                .containsExactly(new TrackerReply.ListedFile(INFO_HASH, "big", PIECES * 16_384L, PIECES, 2, 1));
+                .containsExactly(
+                        new TrackerReply.ListedFile(INFO_HASH, "big", PIECES * 16_384L, PIECES, 2, 1, announce()));
 
         SwarmView after = await(client.update(update(leech, view, List.of(3))));
         assertThat(after.full()).isFalse();
@@ -183,6 +225,10 @@ class TrackerVerticleTest {
             assertThat(await(client.find(new TrackerRequest.Find("big", null))).infoHash())
                     .isEqualTo(INFO_HASH);
         }
+    }
+
+    private static TrackerRequest.Register peer(String name) {
+        return new TrackerRequest.Register(name, PeerId.random(), "127.0.0.1", 6881, List.of());
     }
 
     private static PeerId register(TrackerClient client, String name, int port) {
