@@ -165,7 +165,7 @@ class Aria2Peer(Peer):
             ["aria2c", "--no-conf", "--enable-rpc", f"--rpc-listen-port={self.rpc[1]}", f"--interface={self.address}",
              "--listen-port=6891", f"--dir={self.downloads}", "--enable-dht=false", "--enable-dht6=false",
              "--disable-ipv6=true", "--bt-enable-lpd=false", "--seed-ratio=0.0", "--check-integrity=true",
-             "--allow-overwrite=true", "--show-console-readout=false", "--summary-interval=0", "--bt-max-peers=0",
+             "--allow-overwrite=true", "--max-concurrent-downloads=1000", "--show-console-readout=false", "--summary-interval=0", "--bt-max-peers=0",
              "--file-allocation=falloc", "--disk-cache=64M", "--bt-request-peer-speed-limit=100M",
              f"--on-bt-download-complete={HERE / 'aria2_done'}"],
             self.log,
