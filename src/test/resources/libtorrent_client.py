@@ -1,18 +1,18 @@
 """A libtorrent client that knows others by the tracker alone: no DHT, no local discovery, no port mapping, TCP only.
 
-    libtorrent_client.py TORRENT DIRECTORY [SETTING=NUMBER…]
+    libtorrent_client.py SOURCE DIRECTORY HOST PORT [SETTING=NUMBER…]
 
-Seeds what is there and fetches what is not; says what happens, a line each, until its stdin ends:
+SOURCE is a .torrent file or a magnet link. Seeds what is there and fetches what is not; says what happens, a line each,
+until its stdin ends:
 
-    LISTENS 127.0.0.1:PORT      TRACKER text      PEER address      COMPLETE
+    VERSION number      LISTENS HOST:PORT      TRACKER text      PEER address      COMPLETE
 """
 import sys
 import threading
 
 import libtorrent as lt
 
-LOCAL = {
-    "listen_interfaces": "127.0.0.1:0",
+BY_TRACKERS_ALONE = {
     "enable_dht": False,
     "enable_lsd": False,
     "enable_upnp": False,
@@ -20,7 +20,7 @@ LOCAL = {
     # Between clients of its own kind libtorrent prefers uTP, which stalls on loopback.
     "enable_outgoing_utp": False,
     "enable_incoming_utp": False,
-    # All peers of a test have one address.
+    # All peers of a test may have one address.
     "allow_multiple_connections_per_ip": True,
     "alert_mask": lt.alert.category_t.all_categories,
 }
@@ -53,16 +53,27 @@ def watch(session, stop, left):
                 say("COMPLETE")
 
 
+def torrent_of(source):
+    if source.startswith("magnet:"):
+        return lt.parse_magnet_uri(source)
+    torrent = lt.add_torrent_params()
+    torrent.ti = lt.torrent_info(source)
+    return torrent
+
+
 def main():
-    torrent, directory, *settings = sys.argv[1:]
+    source, directory, host, port, *settings = sys.argv[1:]
     given = {name: int(number) for name, number in (setting.split("=") for setting in settings)}
-    session = lt.session({**LOCAL, **given})
+    session = lt.session({
+        **BY_TRACKERS_ALONE, "listen_interfaces": "%s:%s" % (host, port), "outgoing_interfaces": host, **given})
+    say("VERSION", lt.version)
     stop, left = threading.Event(), threading.Event()
     watcher = threading.Thread(target=watch, args=(session, stop, left))
     watcher.start()
-    torrent = {"ti": lt.torrent_info(torrent), "save_path": directory}
+    torrent = torrent_of(source)
+    torrent.save_path = directory
     # At once, instead of when the queue of torrents is looked at next.
-    torrent["flags"] = lt.torrent_flags.default_flags & ~lt.torrent_flags.auto_managed & ~lt.torrent_flags.paused
+    torrent.flags &= ~(lt.torrent_flags.auto_managed | lt.torrent_flags.paused)
     handle = session.add_torrent(torrent)
     sys.stdin.read()
     # A session that ends takes no leave by UDP, or waits seconds for an answer that it has.

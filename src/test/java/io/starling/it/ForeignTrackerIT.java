@@ -2,6 +2,9 @@ package io.starling.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.starling.it.stock.Order;
+import io.starling.it.stock.StockClient;
+import io.starling.it.stock.StockKind;
 import io.starling.testing.JarProcess;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -43,8 +46,8 @@ class ForeignTrackerIT {
         Path to = directory.resolve("ours");
         try (OpenTracker tracker = OpenTracker.of(infoHash(original), directory.resolve("tracker"))) {
             Path torrent = torrentOf(original, tracker.announce(scheme));
-            try (StockClient seed = StockClient.libtorrent(torrent, original.getParent())) {
-                seed.awaitOutput("TRACKER .*received peers");
+            try (StockClient seed = StockKind.LIBTORRENT.startOnLoopback(Order.of(torrent, original.getParent()))) {
+                seed.awaitDone();
 
                 JarProcess get = done("get", torrent.toString(), "--to", to.toString());
 
@@ -66,8 +69,8 @@ class ForeignTrackerIT {
             };
             try (JarProcess get = JarProcess.of(seed).start()) {
                 get.awaitOut(".*ours\\.bin");
-                try (StockClient leech = StockClient.libtorrent(torrent, to)) {
-                    leech.awaitOutput("COMPLETE");
+                try (StockClient leech = StockKind.LIBTORRENT.startOnLoopback(Order.of(torrent, to))) {
+                    leech.awaitDone();
                 }
             }
         }

@@ -2,8 +2,12 @@ package io.starling.it;
 
 import io.starling.bus.BusJson;
 import io.starling.bus.Delivery;
+import io.starling.bus.SwarmSnapshot;
+import io.starling.bus.TrackerRequest;
 import io.starling.bus.TransferSnapshot;
 import io.starling.testing.JarProcess;
+import io.starling.torrent.InfoHash;
+import io.starling.torrent.MagnetLink;
 import io.starling.torrent.TransferStatus;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -86,6 +90,22 @@ final class JarNode implements AutoCloseable {
         return items("transfers?scope=cluster").stream()
                 .map(item -> BusJson.read(item, TransferSnapshot.class))
                 .toList();
+    }
+
+    /** Who sends to whom in this swarm at the moment, as its peers tell the tracker. */
+    List<TrackerRequest.Link> links(InfoHash infoHash) throws IOException, InterruptedException {
+        return BusJson.read(file(infoHash), SwarmSnapshot.class).links();
+    }
+
+    /** The magnet link of this file. */
+    MagnetLink magnet(InfoHash infoHash) throws IOException, InterruptedException {
+        return MagnetLink.parse(file(infoHash).getString("magnet"));
+    }
+
+    private JsonObject file(InfoHash infoHash) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(dashboard() + "api/v1/files/" + infoHash))
+                .build();
+        return send(request, 200);
     }
 
     /** The nodes of its cluster, with what runs on them. */

@@ -17,32 +17,41 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A tracker and its peers, each in a JVM of its own, all on loopback and free ports, with their files below one
- * directory. Closing it kills what still runs.
+ * A tracker and its peers, each in a JVM of its own, all on free ports and on loopback, unless it is said otherwise, with
+ * their files below one directory. Closing it kills what still runs.
  */
 final class JarSwarm implements AutoCloseable {
     /** Leases last three heartbeats, a quarter of an hour: whoever is gone sooner has taken leave. */
     static final int SLOW_HEARTBEAT_MILLIS = 300_000;
 
+    private static final String LOOPBACK = "127.0.0.1";
+
     private final Path directory;
     private final Vertx vertx = Vertx.vertx();
     private final List<AutoCloseable> running = new ArrayList<>();
+    private final String host;
     private final int heartbeatMillis;
     private JarNode tracker;
 
-    private JarSwarm(Path directory, int heartbeatMillis) throws IOException {
+    private JarSwarm(Path directory, String host, int heartbeatMillis) throws IOException {
         this.directory = directory;
+        this.host = host;
         this.heartbeatMillis = heartbeatMillis;
         this.tracker = startTracker(0);
     }
 
     /** Starts the tracker, with the default heartbeat. */
     static JarSwarm begin(Path directory) throws IOException {
-        return new JarSwarm(directory, 2_000);
+        return begin(directory, LOOPBACK);
+    }
+
+    /** Likewise, with the tracker at this address. */
+    static JarSwarm begin(Path directory, String host) throws IOException {
+        return new JarSwarm(directory, host, 2_000);
     }
 
     static JarSwarm begin(Path directory, int heartbeatMillis) throws IOException {
-        return new JarSwarm(directory, heartbeatMillis);
+        return new JarSwarm(directory, LOOPBACK, heartbeatMillis);
     }
 
     private JarNode startTracker(int port) throws IOException {
@@ -52,6 +61,7 @@ final class JarSwarm implements AutoCloseable {
                         .put(
                                 "tracker",
                                 new JsonObject()
+                                        .put("host", host)
                                         .put("port", port)
                                         .put("httpPort", 0)
                                         .put("heartbeatMillis", heartbeatMillis)));
@@ -152,7 +162,7 @@ final class JarSwarm implements AutoCloseable {
 
     /** What the tracker knows of the file of this name, without a JVM for each question. */
     Optional<ListedFile> listed(String name) throws Exception {
-        TrackerClient client = TrackerClient.overTcp(vertx, "127.0.0.1", trackerPort());
+        TrackerClient client = TrackerClient.overTcp(vertx, host, trackerPort());
         try {
             return client.list(new TrackerRequest.ListFiles(name, null, null)).await(10, SECONDS).files().stream()
                     .filter(file -> file.name().equals(name))

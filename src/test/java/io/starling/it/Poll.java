@@ -10,9 +10,9 @@ import java.util.function.Predicate;
  * Asks another process again and again until the answer is the expected one. For what no process tells by itself, such as
  * what a tracker knows.
  */
-final class Poll {
+public final class Poll {
     /** Two cores are shared with a whole build; on a quiet machine nothing takes a tenth of it. */
-    static final Duration TIMEOUT = Duration.ofSeconds(120);
+    public static final Duration TIMEOUT = Duration.ofSeconds(120);
 
     /** Much shorter than anything measured by polling, and too long to slow the others down. */
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -20,7 +20,7 @@ final class Poll {
     private Poll() {}
 
     /** The first answer that is as expected; fails with the last answer after {@link #TIMEOUT}. */
-    static <T> T until(String expectation, Callable<T> question, Predicate<T> isExpected) throws Exception {
+    public static <T> T until(String expectation, Callable<T> question, Predicate<T> isExpected) throws Exception {
         long startedNanos = System.nanoTime();
         T answer = question.call();
         while (!isExpected.test(answer)) {

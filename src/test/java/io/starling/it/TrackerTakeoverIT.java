@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.starling.announce.TrackerClient;
 import io.starling.bus.TrackerReply.ListedFile;
 import io.starling.bus.TrackerRequest;
+import io.starling.it.stock.Order;
+import io.starling.it.stock.StockClient;
+import io.starling.it.stock.StockKind;
 import io.starling.testing.JarProcess;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -130,10 +133,10 @@ class TrackerTakeoverIT {
         assertThat(created.awaitExit()).as(String.join("\n", created.err())).isZero();
         Path toAria2 = directory.resolve("aria2/downloads");
         Path toLibtorrent = directory.resolve("libtorrent/downloads");
-        try (StockClient aria2 = StockClient.aria2(torrent, toAria2);
-                StockClient libtorrent = StockClient.libtorrent(torrent, toLibtorrent)) {
-            assertThat(aria2.awaitExit()).as(aria2.toString()).isZero();
-            libtorrent.awaitOutput("COMPLETE");
+        try (StockClient aria2 = StockKind.ARIA2.startOnLoopback(Order.of(torrent, toAria2));
+                StockClient libtorrent = StockKind.LIBTORRENT.startOnLoopback(Order.of(torrent, toLibtorrent))) {
+            aria2.awaitDone();
+            libtorrent.awaitDone();
         }
         for (Path to : List.of(toAria2, toLibtorrent)) {
             assertThat(SampleFiles.sha256(to.resolve("first.bin"))).isEqualTo(SampleFiles.sha256(file));

@@ -1,10 +1,9 @@
 package io.starling.it;
 
 import io.starling.testing.JarProcess;
-import java.io.IOException;
+import io.starling.testing.RootCommand;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Two network namespaces with a cable between them, that can be pulled and plugged in again. Nothing leads out of them.
@@ -17,8 +16,6 @@ final class TwoNetworks implements AutoCloseable {
     /** The name of the cable's end, in both. */
     private static final String CABLE = "cable";
 
-    private static final long COMMAND_SECONDS = 20;
-
     private final List<String> names = new ArrayList<>();
 
     /** Makes both; where the tests do not run as root, sudo does. */
@@ -27,11 +24,11 @@ final class TwoNetworks implements AutoCloseable {
         try {
             for (int half = 0; half < HOSTS.size(); half++) {
                 String name = "starling-" + ProcessHandle.current().pid() + "-" + half;
-                run("ip", "netns", "add", name);
+                RootCommand.run("ip", "netns", "add", name);
                 networks.names.add(name);
-                run("ip", "-n", name, "link", "set", "lo", "up");
+                RootCommand.run("ip", "-n", name, "link", "set", "lo", "up");
             }
-            run(
+            RootCommand.run(
                     "ip",
                     "link",
                     "add",
@@ -47,8 +44,8 @@ final class TwoNetworks implements AutoCloseable {
                     networks.names.get(1));
             for (int half = 0; half < HOSTS.size(); half++) {
                 String name = networks.names.get(half);
-                run("ip", "-n", name, "address", "add", HOSTS.get(half) + "/24", "dev", CABLE);
-                run("ip", "-n", name, "link", "set", CABLE, "up");
+                RootCommand.run("ip", "-n", name, "address", "add", HOSTS.get(half) + "/24", "dev", CABLE);
+                RootCommand.run("ip", "-n", name, "link", "set", CABLE, "up");
             }
             return networks;
         } catch (Exception | Error e) {
@@ -59,39 +56,22 @@ final class TwoNetworks implements AutoCloseable {
 
     /** The program, to run in one of the two. */
     JarProcess.Builder in(int half, String... args) {
-        return JarProcess.of(args).under(asRoot("ip", "netns", "exec", names.get(half)));
+        return JarProcess.of(args).under(RootCommand.asRoot("ip", "netns", "exec", names.get(half)));
     }
 
     void split() throws Exception {
-        run("ip", "-n", names.get(0), "link", "set", CABLE, "down");
+        RootCommand.run("ip", "-n", names.get(0), "link", "set", CABLE, "down");
     }
 
     void join() throws Exception {
-        run("ip", "-n", names.get(0), "link", "set", CABLE, "up");
+        RootCommand.run("ip", "-n", names.get(0), "link", "set", CABLE, "up");
     }
 
     @Override
     public void close() throws Exception {
         for (String name : names) {
-            run("ip", "netns", "delete", name);
+            RootCommand.run("ip", "netns", "delete", name);
         }
         names.clear();
-    }
-
-    private static List<String> asRoot(String... command) {
-        List<String> all = new ArrayList<>(List.of(command));
-        if (!System.getProperty("user.name").equals("root")) {
-            all.add(0, "sudo");
-        }
-        return all;
-    }
-
-    private static void run(String... command) throws IOException, InterruptedException {
-        Process process =
-                new ProcessBuilder(asRoot(command)).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes());
-        if (!process.waitFor(COMMAND_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
-            throw new AssertionError(String.join(" ", command) + ": " + output.strip());
-        }
     }
 }

@@ -1,0 +1,105 @@
+package io.starling.it;
+
+import io.starling.it.stock.Order;
+import io.starling.it.stock.StockClient;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Tries combinations of one client and one of our peers, with peers that seed all the while. */
+final class PairTrial {
+    private static final String OPEN = "open";
+    private static final String STRICT = "strict";
+
+    private final StockSwarm swarm;
+    private final Map<String, JarNode> seeds = new HashMap<>();
+    private int runs;
+
+    private PairTrial(StockSwarm swarm) {
+        this.swarm = swarm;
+    }
+
+    /** Starts two seeds of a file and a directory each: one that allows encryption, and one that requires it. */
+    static PairTrial with(StockSwarm swarm) throws Exception {
+        PairTrial trial = new PairTrial(swarm);
+        trial.share(OPEN, "allow");
+        trial.share(STRICT, "require");
+        return trial;
+    }
+
+    private void share(String name, String encryption) throws Exception {
+        Path file = swarm.write(shared(name, false), false);
+        Path tree = swarm.write(shared(name, true), true);
+        JsonObject seed = new JsonObject()
+                .put("encryption", encryption)
+                .put("share", JsonArray.of(file.toString(), tree.toString()));
+        seeds.put(name, swarm.peer(name, seed));
+        swarm.awaitListed(file.getFileName().toString(), "shared", listed -> listed.seeds() == 1);
+        swarm.awaitListed(tree.getFileName().toString(), "shared", listed -> listed.seeds() == 1);
+    }
+
+    private Path shared(String name, boolean isDirectory) throws Exception {
+        return swarm.home("shared").resolve(isDirectory ? name + "-tree" : name + ".bin");
+    }
+
+    /** Fails, with what both sides printed, when not all arrives as it was, or the client does not take leave. */
+    void run(Combination combination) throws Exception {
+        runs++;
+        switch (combination.ours()) {
+            case SEEDS -> weSeed(combination);
+            case LEECHES -> weLeech(combination);
+        }
+    }
+
+    private void weSeed(Combination combination) throws Exception {
+        String seed = combination.isStrict() ? STRICT : OPEN;
+        Path original = shared(seed, combination.isDirectory());
+        String name = original.getFileName().toString();
+        Path home = swarm.home("leech-" + runs);
+        String source = combination.isByMagnet()
+                ? swarm.magnet(seeds.get(seed), name, combination.tracker())
+                : torrent(combination, original);
+        Order order = new Order(source, home.resolve("files"), combination.encryption());
+        try (StockClient client = swarm.start(combination.client(), order)) {
+            swarm.told(client::awaitDone, client);
+            swarm.told(() -> swarm.awaitListed(name, "with the client as a seed", file -> file.seeds() == 2), client);
+            swarm.told(() -> awaitLeave(name, client), client);
+        }
+        StockSwarm.assertSame(original, order.directory().resolve(name));
+        StockSwarm.delete(home);
+    }
+
+    private void weLeech(Combination combination) throws Exception {
+        String peer = "leech-" + runs;
+        Path home = swarm.home("seed-" + runs);
+        String name = "theirs-" + runs + (combination.isDirectory() ? "" : ".bin");
+        Path original = swarm.write(home.resolve("files").resolve(name), combination.isDirectory());
+        String source = torrent(combination, original);
+        JsonObject get = new JsonObject()
+                .put("encryption", combination.isStrict() ? "require" : "allow")
+                .put("get", JsonArray.of(source));
+        try (JarNode leech = swarm.peer(peer, get)) {
+            swarm.awaitListed(name, "published by who wants it", file -> file.peers() == 1);
+            Order order = new Order(source, original.getParent(), combination.encryption());
+            try (StockClient client = swarm.start(combination.client(), order)) {
+                swarm.told(() -> leech.awaitDownloaded(1), client, leech);
+                swarm.told(() -> awaitLeave(name, client), client);
+            }
+        }
+        StockSwarm.assertSame(original, swarm.downloads(peer).resolve(name));
+        StockSwarm.delete(home);
+        StockSwarm.delete(swarm.downloads(peer));
+    }
+
+    /** One of ours is left. */
+    private void awaitLeave(String name, StockClient client) throws Exception {
+        client.leave();
+        swarm.awaitListed(name, "without the client", file -> file.peers() == 1);
+    }
+
+    private String torrent(Combination combination, Path original) throws Exception {
+        return swarm.torrent(original, combination.tracker()).toString();
+    }
+}
