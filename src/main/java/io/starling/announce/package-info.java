@@ -7,8 +7,8 @@
  * {@link io.starling.announce.BusFrame}, {@link io.starling.announce.BusFrameDecoder},
  * {@link io.starling.announce.BusFrameEncoder}, for whoever serves announces the codecs of those by UDP,
  * {@link io.starling.announce.UdpRequest}, {@link io.starling.announce.UdpAnnounce} and
- * {@link io.starling.announce.UdpScrape}; {@link io.starling.announce.TorrentAnnouncer} and
- * {@link io.starling.announce.HttpFetch}. In: bytes from a tracker's socket, bounded before they are believed. Out:
+ * {@link io.starling.announce.UdpScrape}; {@link io.starling.announce.TorrentAnnouncer};
+ * {@link io.starling.announce.HttpFetch} and, for files of web servers, {@link io.starling.announce.HttpRanges}. In: bytes from a tracker's socket, bounded before they are believed. Out:
  * replies as records, failures as {@link io.starling.bus.BusException} with the tracker's code.
  */
 @NullMarked

@@ -61,6 +61,17 @@ final class CreateCommand implements Callable<Integer> {
             description = "A tracker; each one given is a tier of its own, tried in this order.")
     private List<String> announce = List.of();
 
+    @Option(
+            names = "--web-seed",
+            paramLabel = "URL",
+            arity = "1..*",
+            parameterConsumer = Several.Urls.class,
+            description = {
+                "Where a web server has the file, or below what URL the directory (BEP 19).",
+                "To a URL that ends with / the name of PATH is added."
+            })
+    private List<String> webSeeds = List.of();
+
     @Option(names = "--private", description = "Peers may come from these trackers only (BEP 27).")
     private boolean isPrivate;
 
@@ -91,7 +102,8 @@ final class CreateCommand implements Callable<Integer> {
                 pieceLength == null ? OptionalInt.empty() : OptionalInt.of(pieceLength),
                 announce.stream().map(List::of).toList(),
                 isPrivate,
-                comment);
+                comment,
+                webSeeds);
         long total = Sizes.of(root);
         int threads = Runtime.getRuntime().availableProcessors();
         try (Progress progress = Progress.open(

@@ -92,6 +92,7 @@ final class InfoCommand implements Callable<Integer> {
                 .put("private", metainfo.isPrivate())
                 .put("files", files)
                 .put("announce", announce)
+                .put("webSeeds", new JsonArray(metainfo.webSeeds()))
                 .put("comment", metainfo.comment())
                 .put("createdBy", metainfo.createdBy());
     }
@@ -108,6 +109,9 @@ final class InfoCommand implements Callable<Integer> {
         line(out, "Private", metainfo.isPrivate() ? "yes" : "no");
         for (List<String> tier : metainfo.announce()) {
             line(out, "Announce", String.join(", ", tier));
+        }
+        for (String url : metainfo.webSeeds()) {
+            line(out, "Web seed", url);
         }
         line(out, "Comment", metainfo.comment());
         line(out, "Created by", metainfo.createdBy());

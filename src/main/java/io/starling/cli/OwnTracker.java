@@ -11,8 +11,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** A tracker that a .torrent file names: who fetches such a torrent need not reach one of ours. */
+/** A tracker or a web seed that a .torrent file names: who fetches such a torrent need not reach a tracker of ours. */
 final class OwnTracker {
     private static final int HTTP_PORT = 80;
     private static final int HTTPS_PORT = 443;
@@ -26,8 +27,8 @@ final class OwnTracker {
             if (!Files.isRegularFile(file) || Files.size(file) > Metainfo.MAX_TORRENT_BYTES) {
                 return Optional.empty();
             }
-            return Metainfo.parse(ByteString.wrap(Files.readAllBytes(file))).announce().stream()
-                    .flatMap(List::stream)
+            Metainfo metainfo = Metainfo.parse(ByteString.wrap(Files.readAllBytes(file)));
+            return Stream.concat(metainfo.announce().stream().flatMap(List::stream), metainfo.webSeeds().stream())
                     .map(OwnTracker::address)
                     .flatMap(Optional::stream)
                     .findFirst();

@@ -50,7 +50,9 @@ final class Sources {
         List<SocketAddress> peers = magnet.peers().stream()
                 .map(peer -> SocketAddress.inetSocketAddress(peer.port(), peer.host()))
                 .toList();
-        return find(new TrackerRequest.Find(null, magnet.infoHash())).map(found -> new Source(found.metainfo(), peers));
+        return find(new TrackerRequest.Find(null, magnet.infoHash()))
+                .compose(found -> vertx.executeBlocking(() -> found.metainfo().withWebSeeds(magnet.webSeeds())))
+                .map(metainfo -> new Source(metainfo, peers));
     }
 
     private Future<Source> fetched(String url) {

@@ -2,6 +2,7 @@ package io.starling.policy;
 
 import io.starling.torrent.PieceSet;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -25,6 +26,22 @@ final class EndGame {
             List<PeerBook<P>> owing, PeerBook<P> book, PieceSet offered, int count, long nowNanos) {
         return choose(
                 owing, book, count, request -> request.isLate(nowNanos) && canRepeat(request, book, offered, nowNanos));
+    }
+
+    /** The first of these in the order of their blocks, and those that follow it without a gap. */
+    static <P> List<Request<P>> neighbours(List<Request<P>> requests) {
+        List<Request<P>> sorted = new ArrayList<>(requests);
+        sorted.sort(Comparator.<Request<P>>comparingInt(request -> request.piece.piece)
+                .thenComparingInt(Request::index));
+        int count = Math.min(1, sorted.size());
+        while (count < sorted.size() && areNeighbours(sorted.get(count - 1), sorted.get(count))) {
+            count++;
+        }
+        return sorted.subList(0, count);
+    }
+
+    private static <P> boolean areNeighbours(Request<P> request, Request<P> next) {
+        return request.piece == next.piece && request.index() + 1 == next.index();
     }
 
     private static <P> List<Request<P>> choose(

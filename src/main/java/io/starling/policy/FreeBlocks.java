@@ -42,6 +42,41 @@ final class FreeBlocks<P> {
         return taken;
     }
 
+    /**
+     * Neighbouring blocks, which are on the books at return: of pieces that are not begun, up to {@code count} blocks and one
+     * piece at least; when none can be begun, those of the oldest piece that is.
+     */
+    List<Block> takeRun(PeerBook<P> book, PieceSet askable, int count, long nowNanos) {
+        List<Block> run = new ArrayList<>();
+        BegunPiece<P> piece = beginNext(askable);
+        while (piece != null) {
+            takeOf(piece, book, Integer.MAX_VALUE, run, nowNanos);
+            int next = piece.piece + 1;
+            boolean isToBegin = next < grid.pieces()
+                    && askable.contains(next)
+                    && begun.find(next) == null
+                    && run.size() + grid.blocks(next) <= count;
+            piece = isToBegin ? begun.begin(next) : null;
+        }
+        return run.isEmpty() ? takeRest(book, askable, nowNanos) : run;
+    }
+
+    /** The free neighbours of the oldest piece that has some. */
+    private List<Block> takeRest(PeerBook<P> book, PieceSet askable, long nowNanos) {
+        List<Block> run = new ArrayList<>();
+        for (BegunPiece<P> piece : begun.open()) {
+            if (canGive(book, piece, askable, nowNanos)) {
+                int first = nextFree(book, piece, 0, nowNanos);
+                for (int index = first; nextFree(book, piece, index, nowNanos) == index; index++) {
+                    run.add(books.ask(book, piece, grid.block(piece.piece, index), nowNanos));
+                }
+                begun.changed(piece);
+                break;
+            }
+        }
+        return run;
+    }
+
     /** A piece that is begun anew may have no block for a peer that has them all in its queue from before. */
     private static PieceSet without(int piece, PieceSet askable) {
         PieceSet others = askable.copy();
@@ -55,8 +90,8 @@ final class FreeBlocks<P> {
         if (current != null && begun.find(current.piece) == current && canGive(book, current, offered, nowNanos)) {
             return current;
         }
-        int alone = solo.find(offered, piece -> begun.find(piece) == null);
-        if (alone >= 0 && !begun.isFull()) {
+        int alone = aloneAmong(offered);
+        if (alone >= 0) {
             return begun.begin(alone);
         }
         for (BegunPiece<P> piece : begun.open()) {
@@ -65,6 +100,16 @@ final class FreeBlocks<P> {
             }
         }
         return begun.beginNext(offered);
+    }
+
+    private @Nullable BegunPiece<P> beginNext(PieceSet offered) {
+        int alone = aloneAmong(offered);
+        return alone >= 0 ? begun.begin(alone) : begun.beginNext(offered);
+    }
+
+    /** A piece that one alone is to be asked for, and can be begun, or -1. */
+    private int aloneAmong(PieceSet offered) {
+        return begun.isFull() ? -1 : solo.find(offered, piece -> begun.find(piece) == null);
     }
 
     private boolean canGive(PeerBook<P> book, BegunPiece<P> piece, PieceSet offered, long nowNanos) {

@@ -78,6 +78,31 @@ public final class RequestLedger<P> {
         return taken;
     }
 
+    /**
+     * Neighbouring blocks that the source is to be asked for now, for one that gives long runs as readily as single blocks; they
+     * are on the books at return. It is to help the others, not to outrun them: it gets pieces that nobody has begun; when there
+     * are none, what nobody is asked for of those that are; then what others are asked for and are late with.
+     *
+     * @param count how many blocks, but for a piece that has more
+     */
+    public List<Block> takeRun(P source, PieceSet offered, int count, long nowNanos) {
+        latestNanos = nowNanos;
+        PeerBook<P> book = books.open(source);
+        PieceSet askable = book.askable(offered, nowNanos).copy();
+        askable.retainAll(missing);
+        List<Block> run = freeBlocks.takeRun(book, askable, count, nowNanos);
+        return run.isEmpty() ? takeLate(book, askable, nowNanos) : run;
+    }
+
+    private List<Block> takeLate(PeerBook<P> book, PieceSet askable, long nowNanos) {
+        List<Request<P>> late = EndGame.chooseLate(books.owing(), book, askable, END_GAME_OUTSTANDING, nowNanos);
+        List<Block> run = new ArrayList<>();
+        for (Request<P> request : EndGame.neighbours(late)) {
+            run.add(books.ask(book, request.piece, request.block, nowNanos));
+        }
+        return run;
+    }
+
     /** Requests to others that this peer is to be asked for too, as there is nothing else to ask it for. */
     private List<Request<P>> repeatable(PeerBook<P> book, PieceSet askable, int count) {
         if (count == 0 || book.isInDoubt(latestNanos)) {

@@ -58,6 +58,7 @@ public final class TorrentBuilder {
         try {
             return Metainfo.parse(new TorrentWriter(info.toBencode())
                     .announce(spec.announce())
+                    .webSeeds(spec.webSeeds())
                     .comment(spec.comment())
                     .createdBy(CREATED_BY)
                     .creationDate(Instant.now())

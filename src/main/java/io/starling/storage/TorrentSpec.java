@@ -12,11 +12,24 @@ import java.util.OptionalInt;
  * @param announce tiers of tracker URLs (BEP 12); may be empty
  * @param isPrivate whether peers may come from these trackers only (BEP 27)
  * @param comment may be empty
+ * @param webSeeds URLs of servers that have the files, too (BEP 19); may be empty
  */
 public record TorrentSpec(
-        Path root, OptionalInt pieceLength, List<List<String>> announce, boolean isPrivate, String comment) {
+        Path root,
+        OptionalInt pieceLength,
+        List<List<String>> announce,
+        boolean isPrivate,
+        String comment,
+        List<String> webSeeds) {
     public TorrentSpec {
         announce = announce.stream().map(List::copyOf).toList();
+        webSeeds = List.copyOf(webSeeds);
+    }
+
+    /** Without web seeds. */
+    public TorrentSpec(
+            Path root, OptionalInt pieceLength, List<List<String>> announce, boolean isPrivate, String comment) {
+        this(root, pieceLength, announce, isPrivate, comment, List.of());
     }
 
     /** The file or directory alone, everything else by default. */

@@ -10,13 +10,14 @@ import io.starling.policy.Waiting;
 import io.starling.storage.PieceStore;
 import io.starling.torrent.Block;
 import io.starling.torrent.PieceGrid;
+import io.starling.torrent.PieceSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fetching half of a swarm: asks each remote for as much as it can deliver, gathers blocks to pieces in memory,
+ * The fetching half of a swarm: asks each source for as much as it can deliver, gathers blocks to pieces in memory,
  * gives whole pieces to the store. Owned by its swarm.
  */
 final class Downloads {
@@ -31,7 +32,7 @@ final class Downloads {
 
     private final PieceStore store;
     private final PieceGrid grid;
-    private final RequestLedger<Remote> ledger;
+    private final RequestLedger<Source> ledger;
     private final List<Throttle> throttles;
     private final Listener listener;
     private final Map<Integer, ByteBuf> gathering = new HashMap<>();
@@ -47,8 +48,8 @@ final class Downloads {
         /** A piece is not what it should be. */
         void onDamaged(int piece);
 
-        /** It is proven that this remote sent a piece, or blocks of one, that are not what they should be. */
-        void onLiar(Remote remote, int piece);
+        /** It is proven that this source sent a piece, or blocks of one, that are not what they should be. */
+        void onLiar(Source source, int piece);
 
         void onStorageFailure(Throwable cause);
     }
@@ -91,23 +92,56 @@ final class Downloads {
         return room > 0 && room * 4 >= outstanding && storingBytes < MAX_STORING_BYTES;
     }
 
+    /**
+     * Neighbouring blocks that the web seed is to be asked for now; what the peers are about to give is left to them. Empty when
+     * there are none.
+     */
+    List<Block> takeRun(WebSeed seed, PieceSet offered, int blocks, long nowNanos) {
+        return ledger.takeRun(seed, offered, blocks, nowNanos);
+    }
+
+    /** Whether more may come now from who was asked for much at once: the limits and the disk allow it. */
+    boolean isOpen(long nowNanos) {
+        return storingBytes < MAX_STORING_BYTES && Throttle.isOpen(throttles, nowNanos);
+    }
+
+    /** Whether the source has been asked for something that is still to come. */
+    boolean isOwed(Source source) {
+        return ledger.outstanding(source) > 0;
+    }
+
+    /** A web seed is asked for much at once: the limits count what comes. */
+    void onBlock(WebSeed seed, Block block, ByteBuf data, long nowNanos) {
+        Throttle.spend(throttles, block.length(), nowNanos);
+        take(seed, block, data, nowNanos);
+    }
+
     void onBlock(Remote remote, Block block, ByteBuf data, long nowNanos) {
-        RequestLedger.Arrival<Remote> arrival = ledger.arrived(remote, block);
         remote.down.mark(block.length(), nowNanos);
-        rate.mark(block.length(), nowNanos);
+        RequestLedger.Worth worth = take(remote, block, data, nowNanos);
         remote.waiting.arrived(ledger.outstanding(remote), nowNanos);
-        for (Remote spared : arrival.spared()) {
-            spared.connection.sendCancel(block);
+        if (worth == RequestLedger.Worth.UNREQUESTED) {
+            onUnasked(remote);
+        } else if (worth != RequestLedger.Worth.DUPLICATE) {
+            remote.window.arrived(block, remote.down.bytesPerSecond(nowNanos), nowNanos);
+        }
+    }
+
+    private RequestLedger.Worth take(Source source, Block block, ByteBuf data, long nowNanos) {
+        RequestLedger.Arrival<Source> arrival = ledger.arrived(source, block);
+        rate.mark(block.length(), nowNanos);
+        for (Source spared : arrival.spared()) {
+            spared.spare(block);
         }
         switch (arrival.worth()) {
-            case BLOCK -> gather(remote, block, data, nowNanos);
+            case BLOCK -> gather(block, data);
             case LAST_BLOCK -> {
-                gather(remote, block, data, nowNanos);
+                gather(block, data);
                 store(block.piece());
             }
-            case DUPLICATE -> {}
-            case UNREQUESTED -> onUnasked(remote);
+            case DUPLICATE, UNREQUESTED -> {}
         }
+        return arrival.worth();
     }
 
     void onReject(Remote remote, Block block) {
@@ -131,9 +165,9 @@ final class Downloads {
         }
     }
 
-    /** Nothing more comes from this remote: what it was asked for is free for others. */
-    void release(Remote remote) {
-        ledger.release(remote);
+    /** Nothing more comes from this source: what it was asked for is free for others. */
+    void release(Source source) {
+        ledger.release(source);
     }
 
     /** A piece that was here is damaged; it is to be fetched again. */
@@ -157,8 +191,7 @@ final class Downloads {
         isClosed = true;
     }
 
-    private void gather(Remote remote, Block block, ByteBuf data, long nowNanos) {
-        remote.window.arrived(block, remote.down.bytesPerSecond(nowNanos), nowNanos);
+    private void gather(Block block, ByteBuf data) {
         gathering
                 .computeIfAbsent(block.piece(), this::newPiece)
                 .setBytes(block.begin(), data, data.readerIndex(), block.length());
@@ -211,7 +244,7 @@ final class Downloads {
 
     /** Who alone sent a piece is to blame for it; when it was several, a sound copy will tell. */
     private void onDamaged(int piece, ByteBuf whole) {
-        List<Remote> suppliers = ledger.damaged(piece);
+        List<Source> suppliers = ledger.damaged(piece);
         listener.onDamaged(piece);
         if (suppliers.stream().distinct().count() == 1) {
             listener.onLiar(suppliers.get(0), piece);

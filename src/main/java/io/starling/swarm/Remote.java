@@ -10,7 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** All that one swarm knows of one connected peer, besides what the connection itself keeps. Owned by the swarm. */
-final class Remote {
+final class Remote implements Source {
     final PeerConnection connection;
     final RequestWindow window = new RequestWindow();
     final RateMeter down = new RateMeter();
@@ -59,6 +59,11 @@ final class Remote {
         PieceSet fast = fastFromThem.copy();
         fast.retainAll(connection.remotePieces());
         return fast;
+    }
+
+    @Override
+    public void spare(Block block) {
+        connection.sendCancel(block);
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.starling.swarm;
 
 import io.starling.announce.TorrentAnnouncer;
 import io.starling.bus.BusException;
-import io.starling.bus.LogEvent;
 import io.starling.bus.PeerCommand;
 import io.starling.bus.SwarmView;
 import io.starling.bus.TransferSnapshot;
@@ -15,12 +14,10 @@ import io.starling.storage.PieceStore;
 import io.starling.storage.StorageException;
 import io.starling.torrent.InfoHash;
 import io.starling.torrent.Metainfo;
-import io.starling.torrent.Quoted;
 import io.starling.torrent.TransferStatus;
 import io.vertx.core.Future;
 import io.vertx.core.net.SocketAddress;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -28,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One torrent in progress at one peer, from the first announce to seeding: its status, and the parts that do the work:
- * {@link Crowd} (connections), {@link Downloads}, {@link Uploads}, {@link Announcer}, {@link OwnTrackers}, and the
- * {@link PieceStore}. Owned by the context of its peer, on which all of it runs.
+ * {@link Crowd} (connections), {@link WebSeeds}, {@link Downloads}, {@link Uploads}, {@link Announcer}, {@link OwnTrackers},
+ * and the {@link PieceStore}. Owned by the context of its peer, on which all of it runs.
  *
  * <pre>
  *   CHECKING → DOWNLOADING → REASSEMBLING → DOWNLOADED        PAUSED and FAILED from anywhere, and back by resume
@@ -57,11 +54,13 @@ public final class Swarm {
     private final SwarmOptions options;
     private final PieceStore store;
     private final Metainfo metainfo;
+    private final SwarmLog log;
     private final Throttle upload = new Throttle(0);
     private final Throttle download = new Throttle(0);
     private final Standing standing;
     private final Announcer announcer;
     private final TorrentAnnouncer ownTrackers;
+    private final WebSeeds webSeeds;
     private @Nullable Run run;
     private long inspectedNanos = System.nanoTime();
     private boolean isInspecting;
@@ -79,9 +78,11 @@ public final class Swarm {
         this.options = options;
         this.store = store;
         this.metainfo = store.metainfo();
+        this.log = new SwarmLog(home, metainfo);
         this.standing = new Standing(home, store, this::crowd);
         this.announcer = new Announcer(home.tracker(), metainfo.infoHash(), home.peerId(), standing, this::onView);
-        this.ownTrackers = new OwnTrackers(home, options, store, standing, this::learn, this::warn).announcer();
+        this.ownTrackers = new OwnTrackers(home, options, store, standing, this::learn, log::warn).announcer();
+        this.webSeeds = new WebSeeds(home.vertx(), options.timeouts().webSeed(), metainfo, log);
     }
 
     public InfoHash infoHash() {
@@ -141,7 +142,7 @@ public final class Swarm {
     /** Connects to a peer that a user or a link names, unless the torrent is private: its trackers alone do (BEP 27). */
     public void connect(SocketAddress address) {
         if (metainfo.isPrivate()) {
-            warn(address + " is not dialled: the torrent is private, and its trackers alone name its peers");
+            log.warn(address + " is not dialled: the torrent is private, and its trackers alone name its peers");
         } else {
             learn(address);
         }
@@ -188,9 +189,9 @@ public final class Swarm {
 
     private void onRechecked(int had, int sound) {
         if (sound < had) {
-            warn("checked: " + (had - sound) + " of " + had + " pieces damaged");
+            log.warn("checked: " + (had - sound) + " of " + had + " pieces damaged");
         } else {
-            log(LogEvent.Level.INFO, name() + ": checked: " + had + " pieces, none damaged");
+            log.info("checked: " + had + " pieces, none damaged");
         }
         go();
     }
@@ -202,7 +203,7 @@ public final class Swarm {
     private Future<Void> busy(String wish) {
         return Future.failedFuture(new BusException(
                 BusException.CONFLICT,
-                name() + " is " + status() + " (expected: to be " + wish + " when that is done)"));
+                log.name() + " is " + status() + " (expected: to be " + wish + " when that is done)"));
     }
 
     /** Does what follows from something that was begun in an era, if that is not over. */
@@ -247,7 +248,8 @@ public final class Swarm {
                 store, picker, List.of(home.download(), download), standing.downloaded, new PieceEvents(mine));
         Uploads uploads = new Uploads(
                 store, List.of(home.upload(), upload), standing.uploaded, cause -> inEra(mine, () -> fail(cause)));
-        Crowd crowd = new Crowd(home, options, downloads, uploads, availability, store, this::warn);
+        Crowd crowd = new Crowd(home, options, downloads, uploads, availability, store, log::warn);
+        webSeeds.start(downloads);
         long timer = home.vertx().setPeriodic(TICK_MILLIS, id -> tick());
         return new Run(downloads, crowd, timer);
     }
@@ -260,6 +262,7 @@ public final class Swarm {
             return Future.succeededFuture();
         }
         home.vertx().cancelTimer(ending.timer);
+        webSeeds.stop();
         ending.crowd.close();
         ending.downloads.close();
         Future<Void> farewell = ownTrackers.stop();
@@ -273,6 +276,7 @@ public final class Swarm {
         }
         long now = System.nanoTime();
         crowd().ifPresent(crowd -> crowd.tick(now));
+        webSeeds.tick(now);
         announcer.tick(now);
         inspect(now);
     }
@@ -307,15 +311,13 @@ public final class Swarm {
         setStatus(TransferStatus.DOWNLOADED);
         if (standing.downloaded.total() > 0) {
             ownTrackers.completed();
-            log(
-                    LogEvent.Level.INFO,
-                    "downloaded " + name() + " in " + standing.age().toSeconds() + " s");
+            log.info("downloaded in " + standing.age().toSeconds() + " s");
         }
     }
 
     private void onNotReassembled(Throwable cause) {
         if (cause instanceof DamagedPiecesException damaged && run != null) {
-            warn(cause.getMessage() + "; fetching them again");
+            log.warn(cause.getMessage() + "; fetching them again");
             damaged.pieces().forEach(run.downloads::lost);
             setStatus(TransferStatus.DOWNLOADING);
             // Joining again tells the tracker what we have, and have not, as a whole.
@@ -327,31 +329,16 @@ public final class Swarm {
 
     private void fail(Throwable cause) {
         String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-        log(LogEvent.Level.ERROR, name() + ": " + why);
+        log.error(why);
         standing.setError(why);
         setStatus(TransferStatus.FAILED);
-        end().onFailure(unreachable -> warn("could not take leave of the tracker: " + unreachable.getMessage()));
+        end().onFailure(unreachable -> log.warn("could not take leave of the tracker: " + unreachable.getMessage()));
     }
 
     private void setStatus(TransferStatus next) {
         if (standing.setStatus(next)) {
             announcer.changed(System.nanoTime());
         }
-    }
-
-    /** The torrent's name in a sentence; it may come from a stranger. */
-    private String name() {
-        return Quoted.text(metainfo.name());
-    }
-
-    private void warn(String text) {
-        log(LogEvent.Level.WARNING, name() + ": " + text);
-    }
-
-    private void log(LogEvent.Level level, String text) {
-        home.log()
-                .accept(new LogEvent(
-                        Instant.now(), level, home.peer(), metainfo.infoHash().hex(), text));
     }
 
     /** What becomes of the pieces that are fetched. */
@@ -372,12 +359,17 @@ public final class Swarm {
         @Override
         public void onDamaged(int piece) {
             String sentence = "piece " + piece + " does not have its hash; fetching it again";
-            home.offences().reportLie(home.peer(), Offences.DAMAGED, sentence, Swarm.this::warn);
+            home.offences().reportLie(home.peer(), Offences.DAMAGED, sentence, log::warn);
         }
 
         @Override
-        public void onLiar(Remote remote, int piece) {
-            crowd().ifPresent(crowd -> crowd.ban(remote, "sent a bad piece " + piece));
+        public void onLiar(Source source, int piece) {
+            String why = "sent a bad piece " + piece;
+            if (source instanceof WebSeed seed) {
+                seed.leave(why);
+            } else if (source instanceof Remote remote) {
+                crowd().ifPresent(crowd -> crowd.ban(remote, why));
+            }
         }
 
         @Override

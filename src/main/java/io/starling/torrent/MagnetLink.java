@@ -1,7 +1,5 @@
 package io.starling.torrent;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -62,23 +60,15 @@ public record MagnetLink(
     public String toString() {
         StringBuilder link = new StringBuilder("magnet:?xt=urn:btih:").append(infoHash.hex());
         if (!name.isEmpty()) {
-            link.append("&dn=").append(encode(name));
+            link.append("&dn=").append(PercentCode.encode(name));
         }
-        trackers.forEach(url -> link.append("&tr=").append(encode(url)));
+        trackers.forEach(url -> link.append("&tr=").append(PercentCode.encode(url)));
         peers.forEach(peer -> link.append("&x.pe=").append(peer));
-        webSeeds.forEach(url -> link.append("&ws=").append(encode(url)));
+        webSeeds.forEach(url -> link.append("&ws=").append(PercentCode.encode(url)));
         for (int i = 0; i < selectOnly.size(); i++) {
             link.append(i == 0 ? "&so=" : ",").append(selectOnly.get(i));
         }
         return link.toString();
-    }
-
-    /** Percent-encoding of RFC 3986, where a space is not a plus sign. */
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8)
-                .replace("+", "%20")
-                .replace("*", "%2A")
-                .replace("%7E", "~");
     }
 
     /**

@@ -5,13 +5,14 @@ import io.starling.bencode.ByteString;
 import java.util.List;
 
 /**
- * What a .torrent file says (BEP 3, 12, 27): the files, how they are cut into pieces, and the pieces' hashes.
+ * What a .torrent file says (BEP 3, 12, 19, 27): the files, how they are cut into pieces, and the pieces' hashes.
  *
  * @param infoHash the SHA-1 of the info dictionary exactly as it was read
  * @param name the file's name, or the directory's when {@code isMultiFile}; one safe path element
  * @param pieceHashes 20 bytes a piece
  * @param files in the order of their bytes; their paths cannot leave the download directory on any system
  * @param announce tiers of tracker URLs (BEP 12); may be empty
+ * @param webSeeds URLs of servers that have the files, too (BEP 19); may be empty
  * @param comment may be empty, as {@code createdBy}
  * @param torrent the .torrent file itself
  */
@@ -24,6 +25,7 @@ public record Metainfo(
         boolean isMultiFile,
         boolean isPrivate,
         List<List<String>> announce,
+        List<String> webSeeds,
         String comment,
         String createdBy,
         ByteString torrent) {
@@ -49,6 +51,7 @@ public record Metainfo(
         }
         files = List.copyOf(files);
         announce = announce.stream().map(List::copyOf).toList();
+        webSeeds = List.copyOf(webSeeds);
         if (!isMultiFile && !(files.size() == 1 && files.get(0).path().equals(List.of(name)))) {
             throw new IllegalArgumentException("files: " + files.size() + " (expected: the one that the name names)");
         }
@@ -81,6 +84,22 @@ public record Metainfo(
                         .limit(MAX_MAGNET_TRACKERS)
                         .toList();
         return MagnetLink.of(infoHash, name, trackers);
+    }
+
+    /** The same torrent with more web seeds, as a link names them; a private one takes none. Hashes nothing, but sorts files. */
+    public Metainfo withWebSeeds(List<String> more) {
+        List<String> all = WebSeedUrls.merge(webSeeds, more);
+        if (isPrivate || all.equals(webSeeds)) {
+            return this;
+        }
+        ByteString written = new TorrentWriter(info())
+                .announce(announce)
+                .webSeeds(all)
+                .comment(comment)
+                .createdBy(createdBy)
+                .write();
+        return new Metainfo(
+                infoHash, name, grid, pieceHashes, files, isMultiFile, false, announce, all, comment, createdBy, written);
     }
 
     public ByteString pieceHash(int piece) {

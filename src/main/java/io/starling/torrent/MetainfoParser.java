@@ -8,7 +8,7 @@ import io.starling.bencode.ByteString;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads .torrent files (BEP 3, 12, 27), believing nothing: see {@link Metainfo#parse(ByteString)}. */
+/** Reads .torrent files (BEP 3, 12, 19, 27, 47), believing nothing: see {@link Metainfo#parse(ByteString)}. */
 final class MetainfoParser {
     /** Over all files. Each becomes a text of some 50 bytes; files with names as people give them never get here. */
     static final int MAX_PATH_ELEMENTS = 1_000_000;
@@ -59,6 +59,7 @@ final class MetainfoParser {
                     isMultiFile,
                     isPrivate,
                     AnnounceTiers.of(root.dict()),
+                    WebSeedUrls.of(root.dict()),
                     root.dict().text("comment").orElse(""),
                     root.dict().text("created by").orElse(""),
                     torrent);
@@ -106,10 +107,18 @@ final class MetainfoParser {
     private static FileEntry file(DictFields fields, List<String> path, long offset) {
         long length = fields.integer("length");
         try {
-            return new FileEntry(path, offset, length);
+            return new FileEntry(path, offset, length, isPadding(fields));
         } catch (IllegalArgumentException e) {
             throw in(fields.where(), e);
         }
+    }
+
+    /** Other attributes say how a file is to be shown or run, which is not a stranger's to decide. */
+    private static boolean isPadding(DictFields fields) {
+        return fields.dict()
+                .text("attr")
+                .filter(attributes -> attributes.indexOf('p') >= 0)
+                .isPresent();
     }
 
     private PieceGrid grid(long totalLength) {

@@ -13,6 +13,7 @@ import java.util.Optional;
 public final class TorrentWriter {
     private final ByteString info;
     private List<List<String>> announce = List.of();
+    private List<String> webSeeds = List.of();
     private String comment = "";
     private String createdBy = "";
     private Optional<Instant> creationDate = Optional.empty();
@@ -26,6 +27,12 @@ public final class TorrentWriter {
     public TorrentWriter announce(List<List<String>> tiers) {
         announce =
                 tiers.stream().filter(tier -> !tier.isEmpty()).map(List::copyOf).toList();
+        return this;
+    }
+
+    /** URLs of servers that have the files, too (BEP 19). */
+    public TorrentWriter webSeeds(List<String> urls) {
+        webSeeds = List.copyOf(urls);
         return this;
     }
 
@@ -55,7 +62,13 @@ public final class TorrentWriter {
             writer.key("created by").text(createdBy);
         }
         creationDate.ifPresent(time -> writer.key("creation date").integer(time.getEpochSecond()));
-        return writer.key("info").raw(info).end().toByteString();
+        writer.key("info").raw(info);
+        if (!webSeeds.isEmpty()) {
+            writer.key("url-list").beginList();
+            webSeeds.forEach(writer::text);
+            writer.end();
+        }
+        return writer.end().toByteString();
     }
 
     private void writeAnnounce(BencodeWriter writer) {

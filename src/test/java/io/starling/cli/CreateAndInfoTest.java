@@ -55,7 +55,10 @@ class CreateAndInfoTest {
                 "--announce",
                 "http://a.example/announce",
                 "--announce",
-                "udp://b.example:1");
+                "udp://b.example:1",
+                "--web-seed",
+                "http://c.example/files/",
+                "https://d.example/");
         String infoHash = created.text().split("\t")[1];
 
         Cli info = Cli.run("info", torrent, "--json");
@@ -86,6 +89,9 @@ class CreateAndInfoTest {
                                 new JsonArray()
                                         .add(new JsonArray().add("http://a.example/announce"))
                                         .add(new JsonArray().add("udp://b.example:1")))
+                        .put(
+                                "webSeeds",
+                                new JsonArray().add("http://c.example/files/").add("https://d.example/"))
                         .put("comment", "summer")
                         .put("createdBy", "Starling"));
     }

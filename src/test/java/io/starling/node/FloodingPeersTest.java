@@ -41,7 +41,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FloodingPeersTest {
     private static final Block BLOCK = new Block(0, 0, 16_384);
     private static final PeerTimeouts SHORT = new PeerTimeouts(
-            Duration.ofSeconds(10), Duration.ofSeconds(100), Duration.ofSeconds(150), Duration.ofSeconds(1));
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(100),
+            Duration.ofSeconds(150),
+            Duration.ofSeconds(1),
+            PeerTimeouts.DEFAULT.webSeed());
 
     private final AtomicInteger strangers = new AtomicInteger();
     private Victim victim;

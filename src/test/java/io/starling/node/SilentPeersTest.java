@@ -22,7 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Remotes that say nothing, or too little, or nothing any more. */
 class SilentPeersTest {
     private static final PeerTimeouts SHORT = new PeerTimeouts(
-            Duration.ofMillis(800), Duration.ofMillis(300), Duration.ofMillis(3_000), Duration.ofSeconds(100));
+            Duration.ofMillis(800),
+            Duration.ofMillis(300),
+            Duration.ofMillis(3_000),
+            Duration.ofSeconds(100),
+            PeerTimeouts.DEFAULT.webSeed());
 
     @TempDir
     private Path directory;

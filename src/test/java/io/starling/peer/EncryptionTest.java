@@ -224,7 +224,11 @@ class EncryptionTest {
     @ValueSource(ints = {0, 1, 50, 96, 300})
     void waitsForTheRestButNotForEver(int sent) throws Exception {
         PeerTimeouts impatient = new PeerTimeouts(
-                Duration.ofMillis(500), Duration.ofSeconds(100), Duration.ofSeconds(150), Duration.ofSeconds(120));
+                Duration.ofMillis(500),
+                Duration.ofSeconds(100),
+                Duration.ofSeconds(150),
+                Duration.ofSeconds(120),
+                PeerTimeouts.DEFAULT.webSeed());
         int port = listening(Encryption.ALLOW, impatient).port();
         try (MseStranger stranger = new MseStranger(port, "127.0.0.1")) {
             byte[] noise = new byte[sent];

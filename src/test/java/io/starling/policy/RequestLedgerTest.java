@@ -437,4 +437,54 @@ class RequestLedgerTest {
         assertThat(small.take(ann, set("*"), 9, 0))
                 .containsExactly(new Block(0, 0, 16_384), new Block(0, 16_384, 3_616));
     }
+
+    /** Blocks as "piece.block". */
+    private String takeRun(String source, String offered, int count, long nowNanos) {
+        return words(ledger.takeRun(source, set(offered), count, nowNanos));
+    }
+
+    @Test
+    void aRunIsOfPiecesThatNobodyHasBegun() {
+        take(ann, "*  ", 1);
+        assertThat(takeRun(bob, "***", 8, 0)).isEqualTo("1.0 1.1 1.2 1.3 2.0 2.1 2.2 2.3");
+        assertThat(take(ann, "***", 9)).startsWith("0.1 0.2 0.3");
+    }
+
+    @Test
+    void aRunIsNoLongerThanAskedForButForItsFirstPiece() {
+        assertThat(takeRun(bob, "***", 7, 0)).isEqualTo("0.0 0.1 0.2 0.3");
+        assertThat(takeRun(eve, "***", 1, 0)).isEqualTo("1.0 1.1 1.2 1.3");
+    }
+
+    @Test
+    void aRunEndsWhereAPieceIsBegunOrNotOffered() {
+        take(ann, " * ", 1);
+        assertThat(takeRun(bob, "***", 12, 0)).isEqualTo("0.0 0.1 0.2 0.3");
+        assertThat(takeRun(eve, "** ", 12, 0)).isEqualTo("1.1 1.2 1.3");
+    }
+
+    @Test
+    void whatIsLeftOfABegunPieceIsARunWhenNothingIsToBeBegun() {
+        take(ann, "***", 12);
+        ledger.rejected(ann, grid.block(1, 0));
+        ledger.rejected(ann, grid.block(1, 2));
+        ledger.rejected(ann, grid.block(1, 3));
+        assertThat(takeRun(bob, "***", 12, 0)).isEqualTo("1.0");
+        assertThat(takeRun(eve, "***", 12, 0)).isEqualTo("1.2 1.3");
+    }
+
+    @Test
+    void whatOthersAreAskedForIsARunWhenTheyAreLate() {
+        take(ann, "***", 12);
+        assertThat(takeRun(bob, "***", 12, 4 * SECOND)).isEmpty();
+        assertThat(takeRun(bob, "***", 12, 5 * SECOND)).isEqualTo("1.0 1.1 1.2 1.3");
+    }
+
+    @Test
+    void whoHasARunThatIsNotSentIsReplacedByOthers() {
+        takeRun(bob, "***", 12, 0);
+        assertThat(take(ann, "***", 2)).isEqualTo("2.3 2.2");
+        ledger.release(bob);
+        assertThat(take(ann, "***", 9)).isEqualTo("2.0 2.1 0.0 0.1 0.2 0.3 1.0 1.1 1.2");
+    }
 }

@@ -116,6 +116,15 @@ class MetainfoTest {
     }
 
     @Test
+    void knowsPaddingByItsAttribute() {
+        BDict padding =
+                BDict.of(Map.of("length", BValue.of(2_768), "path", texts(".pad", "2768"), "attr", BValue.of("xp")));
+        BDict runnable = BDict.of(Map.of("length", BValue.of(7_232), "path", texts("z"), "attr", BValue.of("x")));
+        files(file(30_000, "a"), padding, runnable);
+        assertThat(parse().files()).extracting(FileEntry::isPadding).containsExactly(false, true, false);
+    }
+
+    @Test
     void readsTiersOfTrackers() {
         torrent.put("announce", BValue.of("http://ignored/"));
         torrent.put("announce-list", new BList(List.of(texts("http://a/", "udp://b:1"), texts("http://c/"))));
@@ -406,6 +415,7 @@ class MetainfoTest {
                 List.of(files),
                 isMultiFile,
                 false,
+                List.of(),
                 List.of(),
                 "",
                 "",
