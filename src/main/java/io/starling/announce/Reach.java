@@ -25,6 +25,12 @@ public enum Reach {
         return address.isSiteLocalAddress() || isUniqueLocal || isShared ? PRIVATE : PUBLIC;
     }
 
+    /** Whether somebody who is so close to this machine is to have us dial that address. */
+    public boolean mayName(InetAddress address) {
+        boolean isNowhere = address.isAnyLocalAddress() || address.isMulticastAddress();
+        return !isNowhere && (this == LOCAL || of(address) != LOCAL);
+    }
+
     public boolean isCloserThan(Reach other) {
         return compareTo(other) > 0;
     }

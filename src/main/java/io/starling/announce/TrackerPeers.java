@@ -43,17 +43,12 @@ final class TrackerPeers {
     void add(byte[] address, int port) {
         try {
             InetAddress host = InetAddress.getByAddress(address);
-            boolean isNowhere = host.isAnyLocalAddress() || host.isMulticastAddress() || port < 1 || port > 65_535;
-            if (peers.size() < MAX_PEERS && !isNowhere && !isForbidden(host)) {
+            if (peers.size() < MAX_PEERS && port >= 1 && port <= 65_535 && tracker.mayName(host)) {
                 peers.add(SocketAddress.inetSocketAddress(port, host.getHostAddress()));
             }
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException("peer: address of " + address.length + " bytes (expected: 4 or 16)", e);
         }
-    }
-
-    private boolean isForbidden(InetAddress host) {
-        return tracker != Reach.LOCAL && Reach.of(host) == Reach.LOCAL;
     }
 
     List<SocketAddress> toList() {

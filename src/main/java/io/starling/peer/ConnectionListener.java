@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.starling.torrent.Block;
 import io.starling.wire.ExtensionHandshake;
 import io.starling.wire.MetadataMessage;
+import io.starling.wire.PexMessage;
 
 /**
  * What happens on a {@link PeerConnection}, told to the swarm that owns it. Everything is checked: pieces and blocks lie
@@ -38,6 +39,9 @@ public interface ConnectionListener {
 
     /** The remote gives, asks for or refuses a piece of the info dictionary (BEP 9). */
     void onMetadata(PeerConnection connection, MetadataMessage message);
+
+    /** The remote tells with whom else it is connected (BEP 11). */
+    void onPeers(PeerConnection connection, PexMessage message);
 
     void onExtensionHandshake(PeerConnection connection, ExtensionHandshake handshake);
 

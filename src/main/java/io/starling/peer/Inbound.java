@@ -8,6 +8,7 @@ import io.starling.torrent.PieceSet;
 import io.starling.wire.ExtensionHandshake;
 import io.starling.wire.Message;
 import io.starling.wire.MetadataMessage;
+import io.starling.wire.PexMessage;
 import io.starling.wire.WireException;
 import java.util.Optional;
 
@@ -22,6 +23,9 @@ final class Inbound implements Message.Handler {
 
     /** So many bytes that we have gathered for nothing weigh as much as a message. */
     private static final int BYTES_OF_WEIGHT = 4096;
+
+    /** It may be said once a minute. */
+    private static final int PEERS_WEIGHT = 50;
 
     private final PeerConnection connection;
     private final PieceGrid grid;
@@ -189,6 +193,11 @@ final class Inbound implements Message.Handler {
     public void onExtended(int id, ByteString payload) {
         if (id == MetadataMessage.EXTENSION_ID) {
             onMetadata(payload);
+            return;
+        }
+        if (id == PexMessage.EXTENSION_ID) {
+            connection.bear("ut_pex", PEERS_WEIGHT);
+            connection.listener().onPeers(connection, PexMessage.decode(payload));
             return;
         }
         if (id != ExtensionHandshake.ID) {

@@ -14,6 +14,7 @@ import io.starling.wire.Handshake;
 import io.starling.wire.Message;
 import io.starling.wire.MessageEncoder;
 import io.starling.wire.MetadataMessage;
+import io.starling.wire.PexMessage;
 import io.starling.wire.WireException;
 import io.vertx.core.Context;
 import io.vertx.core.net.SocketAddress;
@@ -190,12 +191,23 @@ public final class PeerConnection implements PeerTable.Connected {
         }
     }
 
+    /** Whether the remote understands the messages of this extension (BEP 10). */
+    public boolean isSpeaking(String extension) {
+        return idOf(extension).isPresent();
+    }
+
     /** To a remote that does not speak the extension, nothing is sent. */
     public void sendMetadata(MetadataMessage message) {
-        extensionHandshake()
-                .map(remote -> remote.idOf(MetadataMessage.EXTENSION))
-                .filter(OptionalInt::isPresent)
-                .ifPresent(id -> send(new Message.Extended(id.getAsInt(), message.encode())));
+        idOf(MetadataMessage.EXTENSION).ifPresent(id -> send(new Message.Extended(id, message.encode())));
+    }
+
+    /** Likewise. */
+    public void sendPeers(PexMessage message) {
+        idOf(PexMessage.EXTENSION).ifPresent(id -> send(new Message.Extended(id, message.encode())));
+    }
+
+    private OptionalInt idOf(String extension) {
+        return extensionHandshake == null ? OptionalInt.empty() : extensionHandshake.idOf(extension);
     }
 
     public void setChoking(boolean choking) {

@@ -25,6 +25,12 @@ public final class PeerTable<C extends PeerTable.Connected> {
     /** As many as other clients remember; beyond it, peers that nobody has asked for are forgotten first. */
     static final int MAX_KNOWN = 3_000;
 
+    /** Of those whom other peers have named: they must not crowd out whom trackers name. */
+    static final int MAX_HEARSAY = 500;
+
+    /** Whom only other peers have named, and who answers as seldom as this, is not there. */
+    private static final int MAX_HEARSAY_FAILURES = 3;
+
     private static final long FIRST_RETRY_NANOS = 1_000_000_000L;
     private static final long LAST_RETRY_NANOS = 60_000_000_000L;
 
@@ -66,12 +72,24 @@ public final class PeerTable<C extends PeerTable.Connected> {
             peer.id = id;
             knownById.put(id, peer);
         }
+        peer.isHearsay = false;
         peer.isComplete |= isComplete;
     }
 
     /** Somebody named this address; who is there will be seen. */
     public void learn(SocketAddress address) {
-        remember(address);
+        remember(address).isHearsay = false;
+    }
+
+    /** Another peer named this address: it is dialled after those that trackers and users name. */
+    public void hear(SocketAddress address) {
+        if (!known.containsKey(address) && known.size() < MAX_KNOWN && hearsay() < MAX_HEARSAY) {
+            remember(address).isHearsay = true;
+        }
+    }
+
+    private long hearsay() {
+        return known.values().stream().filter(peer -> peer.isHearsay).count();
     }
 
     /** The tracker says that this peer has left. A connection with it stays as long as it likes. */
@@ -116,7 +134,8 @@ public final class PeerTable<C extends PeerTable.Connected> {
                 .filter(peer -> !(wantsOnlyIncomplete && isComplete(peer)))
                 .filter(peer -> !bans.isBanned(peer.address, nowNanos))
                 .filter(peer -> peer.ids().noneMatch(id -> bans.isBanned(id, nowNanos)))
-                .sorted(Comparator.comparing(peer -> !isComplete(peer)))
+                .sorted(Comparator.<Known, Boolean>comparing(peer -> peer.isHearsay)
+                        .thenComparing(peer -> !isComplete(peer)))
                 .limit(room)
                 .map(peer -> peer.address)
                 .toList();
@@ -142,6 +161,11 @@ public final class PeerTable<C extends PeerTable.Connected> {
             return;
         }
         peer.failures = id.isPresent() ? 1 : peer.failures + 1;
+        if (peer.isHearsay && peer.failures > MAX_HEARSAY_FAILURES) {
+            known.remove(address);
+            knownById.values().remove(peer);
+            return;
+        }
         id.ifPresent(answered -> answered(peer, answered));
         long retry = Math.min(LAST_RETRY_NANOS, FIRST_RETRY_NANOS << Math.min(peer.failures, 10));
         peer.notBeforeNanos = nowNanos + retry;
@@ -278,6 +302,10 @@ public final class PeerTable<C extends PeerTable.Connected> {
 
         boolean isComplete;
         boolean isDialling;
+
+        /** Whether only other peers have named it. */
+        boolean isHearsay;
+
         int failures;
         long notBeforeNanos = Long.MIN_VALUE / 2;
 

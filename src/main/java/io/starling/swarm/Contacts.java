@@ -46,6 +46,11 @@ final class Contacts {
         table.learn(address);
     }
 
+    /** A peer that another one is connected with. */
+    void hear(SocketAddress address) {
+        table.hear(address);
+    }
+
     /**
      * Dials those that there is room for.
      *

@@ -10,6 +10,7 @@ import io.starling.torrent.Block;
 import io.starling.wire.AllowedFastSet;
 import io.starling.wire.ExtensionHandshake;
 import io.starling.wire.MetadataMessage;
+import io.starling.wire.PexMessage;
 
 /**
  * What the connected peers of one swarm say, and what is done about it: who has what goes to the {@link Availability}, what
@@ -107,6 +108,11 @@ final class Conversations implements ConnectionListener {
     @Override
     public void onMetadata(PeerConnection connection, MetadataMessage message) {
         metadata.onMessage(crowd.remote(connection), message);
+    }
+
+    @Override
+    public void onPeers(PeerConnection connection, PexMessage message) {
+        crowd.onPeers(crowd.remote(connection), message);
     }
 
     @Override

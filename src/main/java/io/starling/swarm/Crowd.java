@@ -14,6 +14,7 @@ import io.starling.storage.PieceStore;
 import io.starling.torrent.PeerId;
 import io.starling.torrent.PieceGrid;
 import io.starling.wire.ExtensionHandshake;
+import io.starling.wire.PexMessage;
 import io.vertx.core.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,6 +35,7 @@ final class Crowd implements SwarmDoor {
     private final Chokes chokes;
     private final PeerTable<PeerConnection> table;
     private final Contacts contacts;
+    private final PeerExchange exchange;
     private final MetadataUploads metadata;
     private final Conversations conversations;
     private final Consumer<String> log;
@@ -56,6 +58,7 @@ final class Crowd implements SwarmDoor {
         this.chokes = new Chokes(uploads);
         this.table = new PeerTable<>(home.peerId(), options.maxConnections(), home.bans());
         this.contacts = new Contacts(home.sockets(), store.metainfo().infoHash(), table);
+        this.exchange = new PeerExchange(store.metainfo().isPrivate(), contacts::hear);
         this.metadata = new MetadataUploads(store.metainfo());
         this.conversations = new Conversations(this, downloads, uploads, metadata, availability, store);
         this.log = log;
@@ -73,6 +76,11 @@ final class Crowd implements SwarmDoor {
         dial(System.nanoTime());
     }
 
+    /** A remote tells with whom it is connected. */
+    void onPeers(Remote remote, PexMessage message) {
+        exchange.onMessage(remote, message, remotes.values(), System.nanoTime());
+    }
+
     /** Whether nobody here has anything to send or to wait for: what is due by time can wait for a second. */
     boolean isIdle() {
         return store.pieces().isComplete()
@@ -83,6 +91,7 @@ final class Crowd implements SwarmDoor {
     void tick(long nowNanos) {
         dial(nowNanos);
         downloads.expire(nowNanos);
+        exchange.tell(remotes.values(), nowNanos);
         chokes.round(remotes.values(), store.pieces().isComplete(), nowNanos);
         for (Remote remote : List.copyOf(remotes.values())) {
             keepAlive(remote, nowNanos);
@@ -230,7 +239,8 @@ final class Crowd implements SwarmDoor {
         admission.victim().ifPresent(victim -> victim.close(CloseReason.us("makes room for another connection")));
         remotes.put(connection, new Remote(connection, grid().pieces(), System.nanoTime()));
         connection.sendPieces(store.pieces());
-        connection.sendExtensionHandshake(ExtensionHandshake.ours(options.listenPort(), metadata.size()));
+        connection.sendExtensionHandshake(
+                ExtensionHandshake.ours(options.listenPort(), metadata.size(), exchange.isOn()));
         return true;
     }
 

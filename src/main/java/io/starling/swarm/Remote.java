@@ -25,6 +25,9 @@ final class Remote implements Source {
     /** What it asked for and is still to get. */
     final Deque<Block> asked = new ArrayDeque<>();
 
+    /** Whom it has been told of. */
+    final PeerExchange.Record exchange = new PeerExchange.Record();
+
     /** How many pieces of the info dictionary it was given. */
     int metadataPieces;
 

@@ -99,7 +99,18 @@ public record Metainfo(
                 .createdBy(createdBy)
                 .write();
         return new Metainfo(
-                infoHash, name, grid, pieceHashes, files, isMultiFile, false, announce, all, comment, createdBy, written);
+                infoHash,
+                name,
+                grid,
+                pieceHashes,
+                files,
+                isMultiFile,
+                false,
+                announce,
+                all,
+                comment,
+                createdBy,
+                written);
     }
 
     public ByteString pieceHash(int piece) {

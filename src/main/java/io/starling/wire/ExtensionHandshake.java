@@ -75,11 +75,18 @@ public record ExtensionHandshake(String v, int reqq, int p, int metadataSize, Ma
         m.forEach((name, id) -> require(id >= 1 && id <= MAX_EXTENSION_ID, "m", id, "1.." + MAX_EXTENSION_ID));
     }
 
-    /** Our own, of a peer that listens on that port and gives an info dictionary of so many bytes, or none. */
-    public static ExtensionHandshake ours(int listenPort, int metadataSize) {
+    /**
+     * Our own, of a peer that listens on that port and gives an info dictionary of so many bytes, or none.
+     *
+     * @param tellsOfPeers whether it speaks of others of the swarm (BEP 11)
+     */
+    public static ExtensionHandshake ours(int listenPort, int metadataSize, boolean tellsOfPeers) {
         Map<String, Integer> extensions = new TreeMap<>(Map.of(SWARM_EXTENSION, SWARM_EXTENSION_ID));
         if (metadataSize > 0) {
             extensions.put(MetadataMessage.EXTENSION, MetadataMessage.EXTENSION_ID);
+        }
+        if (tellsOfPeers) {
+            extensions.put(PexMessage.EXTENSION, PexMessage.EXTENSION_ID);
         }
         return new ExtensionHandshake(CLIENT, MAX_REQQ, listenPort, metadataSize, extensions);
     }

@@ -65,7 +65,7 @@ class PeerSocketsTest {
 
         say(ours, () -> {
             ours.sendPieces(PieceSet.of(10, List.of(1, 2, 3)));
-            ours.sendExtensionHandshake(ExtensionHandshake.ours(6881, 0));
+            ours.sendExtensionHandshake(ExtensionHandshake.ours(6881, 0, true));
             ours.setInterested(true);
             ours.sendHave(9);
             ours.sendRequests(List.of(BLOCK));

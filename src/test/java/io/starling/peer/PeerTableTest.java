@@ -243,4 +243,36 @@ class PeerTableTest {
     private static PeerId id(char first) {
         return new PeerId(ByteString.utf8(String.valueOf(first).repeat(PeerId.LENGTH_BYTES)));
     }
+
+    @Test
+    void dialsWhomOtherPeersNameAfterTheOthers() {
+        table.hear(at(1));
+        table.hear(at(2));
+        table.learn(id('c'), at(3), false);
+        table.learn(at(2));
+
+        assertThat(table.toDial(false, 0)).containsExactly(at(2), at(3));
+    }
+
+    @Test
+    void remembersFiveHundredWhomOtherPeersNameAndForgetsNobodyForThem() {
+        PeerTable<Line> large = new PeerTable<>(SELF, 10_000, new BanList());
+        large.learn(SMALL, at(1), false);
+        for (int port = 2; port < 5_000; port++) {
+            large.hear(at(port));
+        }
+        assertThat(large.toDial(false, 0)).hasSize(501).startsWith(at(1));
+    }
+
+    @Test
+    void forgetsWhomOtherPeersNamedWhenNobodyAnswersThere() {
+        table.hear(at(1));
+        long now = 0;
+        for (int tries = 0; tries < 4; tries++) {
+            now += 100 * SECOND;
+            assertThat(table.toDial(false, now)).containsExactly(at(1));
+            table.dialEnded(at(1), Optional.empty(), now);
+        }
+        assertThat(table.toDial(false, now + 1_000 * SECOND)).isEmpty();
+    }
 }

@@ -6,6 +6,7 @@ import io.starling.torrent.PeerId;
 import io.starling.torrent.PieceGrid;
 import io.starling.wire.ExtensionHandshake;
 import io.starling.wire.MetadataMessage;
+import io.starling.wire.PexMessage;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -111,6 +112,11 @@ final class RecordingSwarm implements SwarmDoor, ConnectionListener {
     @Override
     public void onMetadata(PeerConnection connection, MetadataMessage message) {
         lines.add("metadata " + message);
+    }
+
+    @Override
+    public void onPeers(PeerConnection connection, PexMessage message) {
+        lines.add("peers " + message);
     }
 
     @Override

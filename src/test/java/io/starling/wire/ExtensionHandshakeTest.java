@@ -34,10 +34,10 @@ class ExtensionHandshakeTest {
 
     @Test
     void oursHasTheseBytesAndIsRecognised() {
-        ExtensionHandshake ours = ExtensionHandshake.ours(6881, 31_235);
+        ExtensionHandshake ours = ExtensionHandshake.ours(6881, 31_235, true);
 
         assertThat(ours.encode())
-                .isEqualTo(ByteString.utf8("d1:md8:st_swarmi1e11:ut_metadatai2ee13:metadata_sizei31235e"
+                .isEqualTo(ByteString.utf8("d1:md8:st_swarmi1e11:ut_metadatai2e6:ut_pexi3ee13:metadata_sizei31235e"
                         + "1:pi6881e4:reqqi2000e1:v14:Starling 0.1.0e"));
         assertThat(ExtensionHandshake.decode(ours.encode())).isEqualTo(ours);
         assertThat(ours.isStarling()).isTrue();
@@ -45,7 +45,7 @@ class ExtensionHandshakeTest {
 
     @Test
     void namesNoMetadataWhereThereIsNoneToGive() {
-        assertThat(ExtensionHandshake.ours(6881, 0).idOf(MetadataMessage.EXTENSION))
+        assertThat(ExtensionHandshake.ours(6881, 0, false).idOf(MetadataMessage.EXTENSION))
                 .isEmpty();
         assertThat(decode("d13:metadata_sizei10000001ee").metadataSize()).isZero();
         assertThat(decode("d13:metadata_sizei-1ee").metadataSize()).isZero();
@@ -193,7 +193,7 @@ class ExtensionHandshakeTest {
     @Test
     void damagedHandshakesAreRefusedOrReadWithinBounds() {
         Random random = new Random(7);
-        byte[] sound = ExtensionHandshake.ours(6881, 0).encode().toByteArray();
+        byte[] sound = ExtensionHandshake.ours(6881, 0, false).encode().toByteArray();
         int refused = 0;
         for (int i = 0; i < 10_000; i++) {
             byte[] damaged = sound.clone();
