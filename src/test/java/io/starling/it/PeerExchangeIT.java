@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A peer of ours knows one libtorrent, which would take hours, and hears from it of another (BEP 11). No tracker is there. */
+/** A peer of ours knows one libtorrent, which would take ten minutes, and hears from it of another (BEP 11). No tracker is there. */
 class PeerExchangeIT {
     private static final int LENGTH = 8 * SampleFiles.MIB + 4_321;
 
