@@ -84,6 +84,11 @@ public final class TorrentAnnouncer {
         announce();
     }
 
+    /** Whether it has begun: of a torrent without trackers that are spoken to here, never. */
+    public boolean isRunning() {
+        return isRunning;
+    }
+
     /** The last piece has come: said at once, to a tracker that saw us without it. */
     public void completed() {
         if (isRunning) {

@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -113,14 +112,14 @@ final class GetCommand implements Callable<Integer> {
 
     private String localAddress() throws InterruptedException {
         if (!peers.isEmpty()) {
-            return TrackerReach.localAddressTowards(peers.get(0));
+            return TrackerReach.localAddressTowards(peers);
         }
         PrintWriter err = spec.commandLine().getErr();
-        Optional<HostPort> own = spec.commandLine().getParseResult().hasMatchedOption("--tracker")
-                ? Optional.empty()
-                : OwnTracker.ofTorrent(absoluteSource());
-        if (own.isPresent()) {
-            return TrackerReach.localAddressTowards(own.get());
+        List<HostPort> own = spec.commandLine().getParseResult().hasMatchedOption("--tracker")
+                ? List.of()
+                : OwnTracker.of(absoluteSource());
+        if (!own.isEmpty()) {
+            return TrackerReach.localAddressTowards(own);
         }
         return new TrackerReach(tracker.addresses(), line -> printLine(err, line)).awaitLocalAddress(timeout());
     }
@@ -161,12 +160,16 @@ final class GetCommand implements Callable<Integer> {
     }
 
     private static String detail(TransferSnapshot transfer) {
+        String peers = transfer.connections() + (transfer.connections() == 1 ? " peer" : " peers");
+        if (transfer.status() == TransferStatus.METADATA) {
+            return "metadata, " + peers + " asked";
+        }
         if (transfer.status() != TransferStatus.DOWNLOADING) {
             return transfer.status().name().toLowerCase(Locale.ROOT);
         }
         List<String> parts = new ArrayList<>();
         parts.add(Units.rate(transfer.downRate()));
-        parts.add(transfer.connections() + (transfer.connections() == 1 ? " peer" : " peers"));
+        parts.add(peers);
         if (transfer.etaSeconds() != null) {
             parts.add(Units.time(Duration.ofSeconds(transfer.etaSeconds())) + " left");
         }

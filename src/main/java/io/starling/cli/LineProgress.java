@@ -30,9 +30,17 @@ final class LineProgress implements Progress {
         }
         lastTenth = percent / 10;
         lastNanos = now;
-        String of = Units.bytes(doneBytes) + " of " + Units.bytes(totalBytes);
-        err.println(task + ": " + percent + " %, " + of + (detail.isEmpty() ? "" : ", " + detail));
+        err.println(task + ": " + line(percent, doneBytes, totalBytes, detail));
         err.flush();
+    }
+
+    /** Of nothing, or of what nobody knows the length of yet, no share can be said. */
+    private static String line(int percent, long doneBytes, long totalBytes, String detail) {
+        if (totalBytes == 0 && !detail.isEmpty()) {
+            return detail;
+        }
+        String of = Units.bytes(doneBytes) + " of " + Units.bytes(totalBytes);
+        return percent + " %, " + of + (detail.isEmpty() ? "" : ", " + detail);
     }
 
     @Override

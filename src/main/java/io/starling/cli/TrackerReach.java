@@ -62,14 +62,21 @@ final class TrackerReach {
         }
     }
 
-    /** The address of this machine from which {@code remote} would be reached; nothing is sent. */
-    static String localAddressTowards(HostPort remote) {
-        try (DatagramSocket socket = new DatagramSocket()) {
-            socket.connect(address(remote));
-            return socket.getLocalAddress().getHostAddress();
-        } catch (IOException | IllegalArgumentException e) {
-            throw new CommandFailure(Commands.FAILED, "no way to " + remote + ": " + reason(e));
+    /**
+     * The address of this machine from which the first of these would be reached to which there is a way, one at least; nothing
+     * is sent.
+     */
+    static String localAddressTowards(List<HostPort> remotes) {
+        List<String> refusals = new ArrayList<>();
+        for (HostPort remote : remotes) {
+            try (DatagramSocket socket = new DatagramSocket()) {
+                socket.connect(address(remote));
+                return socket.getLocalAddress().getHostAddress();
+            } catch (IOException | IllegalArgumentException e) {
+                refusals.add("no way to " + remote + ": " + reason(e));
+            }
         }
+        throw new CommandFailure(Commands.FAILED, String.join(", ", refusals));
     }
 
     private static InetSocketAddress address(HostPort remote) throws IOException {

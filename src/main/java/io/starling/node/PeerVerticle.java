@@ -128,6 +128,13 @@ public final class PeerVerticle extends VerticleBase implements PeerDoor {
     }
 
     @Override
+    public boolean isAwaited(InfoHash infoHash) {
+        return Optional.ofNullable(parts)
+                .filter(present -> present.transfers.isAwaited(infoHash))
+                .isPresent();
+    }
+
+    @Override
     public boolean isBanned(InetAddress address) {
         return bans.isBanned(address, System.nanoTime());
     }

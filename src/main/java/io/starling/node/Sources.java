@@ -11,29 +11,22 @@ import io.starling.torrent.Metainfo;
 import io.starling.torrent.MetainfoException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.SocketAddress;
-import java.util.List;
 
 /**
- * What a user may name to be fetched, turned into metainfo: a magnet link, the URL or the path of a .torrent file, an
- * info-hash, or a name in the tracker's catalogue, tried in this order.
+ * What a user may name to be fetched, turned into metainfo: the URL or the path of a .torrent file, an info-hash, or a
+ * name in the tracker's catalogue. What a magnet link names is not known here: see {@link MagnetTransfer}.
  */
 final class Sources {
     private final Vertx vertx;
     private final TrackerSession tracker;
-
-    /** @param peers addresses that the source itself names */
-    record Source(Metainfo metainfo, List<SocketAddress> peers) {}
 
     Sources(Vertx vertx, TrackerSession tracker) {
         this.vertx = vertx;
         this.tracker = tracker;
     }
 
-    Future<Source> resolve(String source) {
-        if (source.startsWith("magnet:")) {
-            return magnet(source);
-        } else if (source.startsWith("http://") || source.startsWith("https://")) {
+    Future<Metainfo> resolve(String source) {
+        if (source.startsWith("http://") || source.startsWith("https://")) {
             return fetched(source);
         } else if (InfoHash.isHex(source)) {
             return find(new TrackerRequest.Find(null, InfoHash.ofHex(source)));
@@ -45,35 +38,32 @@ final class Sources {
         return find(new TrackerRequest.Find(source, null));
     }
 
-    private Future<Source> magnet(String link) {
-        MagnetLink magnet = MagnetLink.parse(link);
-        List<SocketAddress> peers = magnet.peers().stream()
-                .map(peer -> SocketAddress.inetSocketAddress(peer.port(), peer.host()))
-                .toList();
-        return find(new TrackerRequest.Find(null, magnet.infoHash()))
-                .compose(found -> vertx.executeBlocking(() -> found.metainfo().withWebSeeds(magnet.webSeeds())))
-                .map(metainfo -> new Source(metainfo, peers));
+    /** What our tracker knows of a link, with the web seeds that this names; fails when it knows nothing, or does not answer. */
+    Future<Metainfo> known(MagnetLink link) {
+        return find(new TrackerRequest.Find(null, link.infoHash()))
+                .compose(found -> vertx.executeBlocking(() -> found.withWebSeeds(link.webSeeds()), false));
     }
 
-    private Future<Source> fetched(String url) {
+    private Future<Metainfo> fetched(String url) {
         String shown = HttpFetch.shown(HttpFetch.url(url));
         return new HttpFetch(vertx, Metainfo.MAX_TORRENT_BYTES).fetch(url).compose(torrent -> parse(shown, torrent));
     }
 
-    private Future<Source> find(TrackerRequest.Find request) {
-        return tracker.find(request).compose(found -> parse(found.torrent())).map(source -> checked(source, request));
+    private Future<Metainfo> find(TrackerRequest.Find request) {
+        return tracker.find(request)
+                .compose(found -> parse(found.torrent()))
+                .map(metainfo -> checked(metainfo, request));
     }
 
-    private static Source checked(Source source, TrackerRequest.Find request) {
+    private static Metainfo checked(Metainfo found, TrackerRequest.Find request) {
         InfoHash asked = request.infoHash();
-        if (asked != null && !asked.equals(source.metainfo().infoHash())) {
-            throw new MetainfoException(
-                    "the tracker sent torrent " + source.metainfo().infoHash() + " (expected: " + asked + ")");
+        if (asked != null && !asked.equals(found.infoHash())) {
+            throw new MetainfoException("the tracker sent torrent " + found.infoHash() + " (expected: " + asked + ")");
         }
-        return source;
+        return found;
     }
 
-    private Future<Source> read(String path) {
+    private Future<Metainfo> read(String path) {
         return vertx.fileSystem().props(path).compose(file -> {
             if (!file.isRegularFile()) {
                 return Future.failedFuture(
@@ -87,12 +77,12 @@ final class Sources {
     }
 
     /** On a worker: the largest torrents take a second or two. */
-    private Future<Source> parse(ByteString torrent) {
-        return vertx.executeBlocking(() -> new Source(Metainfo.parse(torrent), List.of()));
+    private Future<Metainfo> parse(ByteString torrent) {
+        return vertx.executeBlocking(() -> Metainfo.parse(torrent));
     }
 
     /** Says of which file or URL the complaint is. */
-    private Future<Source> parse(String from, ByteString torrent) {
+    private Future<Metainfo> parse(String from, ByteString torrent) {
         return parse(torrent)
                 .recover(cause -> Future.failedFuture(
                         cause instanceof MetainfoException

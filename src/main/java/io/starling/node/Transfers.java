@@ -12,6 +12,8 @@ import io.starling.swarm.Swarm;
 import io.starling.swarm.SwarmHome;
 import io.starling.swarm.SwarmOptions;
 import io.starling.torrent.InfoHash;
+import io.starling.torrent.MagnetLink;
+import io.starling.torrent.MagnetLink.PeerAddress;
 import io.starling.torrent.Metainfo;
 import io.starling.torrent.TransferStatus;
 import io.vertx.core.Future;
@@ -25,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The transfers of one peer: starts them, finds them, goes on with those of before. Owned by the peer's context. */
@@ -32,10 +36,14 @@ final class Transfers {
     private static final long FIRST_RETRY_MILLIS = 500;
     private static final long LAST_RETRY_MILLIS = 10_000;
 
+    /** For our tracker to say what it knows of a link, before others are asked. */
+    private static final long LOOK_UP_MILLIS = 1_000;
+
     private final SwarmHome home;
     private final SwarmOptions options;
     private final Storage storage;
     private final Sources sources;
+    private final Magnets magnets;
     private final Map<InfoHash, Transfer> transfers = new LinkedHashMap<>();
 
     /** Transfers that are being removed: whoever adds one again waits until its files are let go of. */
@@ -54,6 +62,8 @@ final class Transfers {
         this.options = options;
         this.storage = storage;
         this.sources = sources;
+        this.magnets = new Magnets(
+                storage, link -> new MagnetTransfer(home, options.listenPort(), sources, link, this::adopt));
     }
 
     Future<TransferSnapshot> add(PeerCommand.Add add) {
@@ -61,16 +71,56 @@ final class Transfers {
             return Future.failedFuture(
                     new BusException(BusException.MALFORMED, "files: cannot be chosen yet (expected: absent)"));
         }
-        return sources.resolve(add.source())
-                .compose(source -> open(source.metainfo()).map(transfer -> {
-                    transfer.start();
-                    Optional.ofNullable(add.limits()).ifPresent(transfer::limit);
-                    transfer.swarm().ifPresent(swarm -> {
-                        source.peers().forEach(swarm::connect);
-                        addresses(add.peers()).forEach(swarm::connect);
-                    });
-                    return transfer.snapshot();
-                }));
+        List<HostPort> peers = Optional.ofNullable(add.peers()).orElse(List.of()).stream()
+                .map(HostPort::parse)
+                .toList();
+        return MagnetLink.isMagnet(add.source())
+                ? add(MagnetLink.parse(add.source()).alsoAt(addresses(peers)), add.limits())
+                : sources.resolve(add.source()).compose(metainfo -> begin(metainfo, addresses(peers), add.limits()));
+    }
+
+    /** What is here, or what our tracker knows at once, is begun; of anything else the link is all there is for now. */
+    private Future<TransferSnapshot> add(MagnetLink link, PeerCommand.@Nullable Limits limits) {
+        InfoHash infoHash = link.infoHash();
+        if (magnets.get(infoHash).isPresent()) {
+            return seek(link, limits);
+        }
+        Future<Metainfo> known = Optional.ofNullable(transfers.get(infoHash))
+                .map(present -> Future.succeededFuture(present.metainfo()))
+                .orElseGet(() -> sources.known(link).timeout(LOOK_UP_MILLIS, TimeUnit.MILLISECONDS));
+        return known.transform(
+                found -> found.succeeded() ? begin(found.result(), link.peers(), limits) : seek(link, limits));
+    }
+
+    private Future<TransferSnapshot> begin(
+            Metainfo metainfo, List<PeerAddress> peers, PeerCommand.@Nullable Limits limits) {
+        return open(metainfo).map(transfer -> {
+            transfer.start();
+            Optional.ofNullable(limits).ifPresent(transfer::limit);
+            transfer.swarm().ifPresent(swarm -> sockets(peers).forEach(swarm::connect));
+            return transfer.snapshot();
+        });
+    }
+
+    private Future<TransferSnapshot> seek(MagnetLink link, PeerCommand.@Nullable Limits limits) {
+        return free(link.infoHash()).compose(free -> magnets.add(link)).map(magnet -> {
+            Optional.ofNullable(limits).ifPresent(magnet::limit);
+            return magnet.snapshot();
+        });
+    }
+
+    /** The link has led to the torrent: from now on it is a transfer like any other, FAILED when it cannot be opened. */
+    private void adopt(MagnetTransfer magnet, Metainfo metainfo) {
+        if (magnets.get(magnet.infoHash()).filter(magnet::equals).isEmpty() || isStopped) {
+            return; // removed meanwhile
+        }
+        magnets.forget(magnet);
+        Transfer transfer = transfers.computeIfAbsent(metainfo.infoHash(), unused -> transfer(metainfo));
+        transfer.limit(magnet.limits());
+        transfer.start();
+        Transfer.Opening store = checking -> storage.open(metainfo, checking);
+        List<SocketAddress> peers = metainfo.isPrivate() ? sockets(magnet.link().peers()) : magnet.peers();
+        transfer.open(store, store).onSuccess(swarm -> peers.forEach(swarm::connect));
     }
 
     /** Completes when the tracker knows of the file; it is served in any case. */
@@ -99,10 +149,13 @@ final class Transfers {
 
     /** The reply comes at once; a transfer that has FAILED is CHECKING meanwhile. */
     Future<TransferSnapshot> resume(InfoHash infoHash) {
-        return find(infoHash).map(transfer -> {
-            transfer.start();
-            return transfer.snapshot();
-        });
+        Optional<MagnetTransfer> magnet = magnets.get(infoHash);
+        magnet.ifPresent(MagnetTransfer::start);
+        return magnet.map(present -> Future.succeededFuture(present.snapshot()))
+                .orElseGet(() -> find(infoHash).map(transfer -> {
+                    transfer.start();
+                    return transfer.snapshot();
+                }));
     }
 
     /** The reply comes at once; the transfer is CHECKING meanwhile. */
@@ -116,19 +169,37 @@ final class Transfers {
     }
 
     Future<TransferSnapshot> limit(InfoHash infoHash, PeerCommand.Limits limits) {
-        return find(infoHash).map(transfer -> {
-            transfer.limit(limits);
-            return transfer.snapshot();
-        });
+        Optional<MagnetTransfer> magnet = magnets.get(infoHash);
+        magnet.ifPresent(present -> present.limit(limits));
+        return magnet.map(present -> Future.succeededFuture(present.snapshot()))
+                .orElseGet(() -> find(infoHash).map(transfer -> {
+                    transfer.limit(limits);
+                    return transfer.snapshot();
+                }));
     }
 
     Future<Void> remove(InfoHash infoHash, boolean deleteData) {
-        return find(infoHash).compose(transfer -> {
-            forget(transfer);
-            Future<Void> gone = transfer.remove(deleteData);
-            leaving.put(infoHash, gone);
-            return gone.onComplete(done -> leaving.remove(infoHash, gone));
-        });
+        Optional<MagnetTransfer> magnet = magnets.get(infoHash);
+        return magnet.map(present -> leave(infoHash, magnets.remove(present)))
+                .orElseGet(() -> find(infoHash).compose(transfer -> {
+                    forget(transfer);
+                    return leave(infoHash, transfer.remove(deleteData));
+                }));
+    }
+
+    private Future<Void> leave(InfoHash infoHash, Future<Void> gone) {
+        leaving.put(infoHash, gone);
+        return gone.onComplete(done -> leaving.remove(infoHash, gone));
+    }
+
+    /** Completes when one that is being removed is gone. */
+    private Future<Void> free(InfoHash infoHash) {
+        Future<Void> gone = leaving.getOrDefault(infoHash, Future.succeededFuture());
+        return gone.otherwiseEmpty().compose(free -> isStopped ? stopped() : Future.succeededFuture());
+    }
+
+    private Future<Void> stopped() {
+        return Future.failedFuture(new BusException(BusException.CONFLICT, "peer " + home.peer() + " has stopped"));
     }
 
     private void forget(Transfer transfer) {
@@ -146,6 +217,7 @@ final class Transfers {
                     return Future.succeededFuture();
                 }));
             }
+            opened.add(magnets.restore());
             return Future.join(opened).mapEmpty();
         });
         return restored;
@@ -163,6 +235,7 @@ final class Transfers {
         isStopped = true;
         List<Future<?>> stopped = new ArrayList<>();
         transfers.values().forEach(transfer -> stopped.add(transfer.stop()));
+        stopped.add(magnets.stop());
         stopped.addAll(leaving.values());
         return Future.join(stopped)
                 .<Void>mapEmpty()
@@ -184,7 +257,15 @@ final class Transfers {
     }
 
     List<TransferSnapshot> snapshots() {
-        return transfers.values().stream().map(Transfer::snapshot).toList();
+        return Stream.concat(
+                        transfers.values().stream().map(Transfer::snapshot),
+                        magnets.snapshots().stream().filter(magnet -> !transfers.containsKey(magnet.infoHash())))
+                .toList();
+    }
+
+    /** Whether a link to it is here, and no more. */
+    boolean isAwaited(InfoHash infoHash) {
+        return magnets.get(infoHash).isPresent();
     }
 
     private Future<Transfer> serve(Path root, PeerCommand.Share share) {
@@ -235,19 +316,17 @@ final class Transfers {
 
     /** Opens one that is new, or has FAILED; a new one that cannot be opened does not come to be. */
     private Future<Transfer> open(Metainfo metainfo, Transfer.Opening how, Transfer.Opening later) {
-        Future<Void> free = leaving.getOrDefault(metainfo.infoHash(), Future.succeededFuture());
-        return free.otherwiseEmpty().compose(gone -> {
-            if (isStopped) {
-                return Future.failedFuture(
-                        new BusException(BusException.CONFLICT, "peer " + home.peer() + " has stopped"));
-            }
+        return free(metainfo.infoHash()).compose(free -> {
             Transfer present = transfers.get(metainfo.infoHash());
             if (present != null) {
                 return present.open(how, later).map(present);
             }
             Transfer fresh = transfer(metainfo);
             transfers.put(metainfo.infoHash(), fresh);
-            return fresh.open(how, later).map(fresh).onFailure(refused -> forget(fresh));
+            return fresh.open(how, later)
+                    .map(fresh)
+                    .onSuccess(opened -> magnets.get(metainfo.infoHash()).ifPresent(magnets::supersede))
+                    .onFailure(refused -> forget(fresh));
         });
     }
 
@@ -291,15 +370,25 @@ final class Transfers {
 
     private Future<Transfer> find(InfoHash infoHash) {
         Transfer transfer = transfers.get(infoHash);
+        if (isAwaited(infoHash)) {
+            return Future.failedFuture(new BusException(
+                    BusException.CONFLICT,
+                    infoHash + " is METADATA (expected: later, when what it is made of is known)"));
+        }
         return transfer != null
                 ? Future.succeededFuture(transfer)
                 : Future.failedFuture(
                         new BusException(BusException.UNKNOWN, "peer " + home.peer() + " has no transfer " + infoHash));
     }
 
-    private static List<SocketAddress> addresses(@Nullable List<String> peers) {
-        return Optional.ofNullable(peers).orElse(List.of()).stream()
-                .map(HostPort::parse)
+    private static List<PeerAddress> addresses(List<HostPort> peers) {
+        return peers.stream()
+                .map(peer -> new PeerAddress(peer.host(), peer.port()))
+                .toList();
+    }
+
+    private static List<SocketAddress> sockets(List<PeerAddress> peers) {
+        return peers.stream()
                 .map(peer -> SocketAddress.inetSocketAddress(peer.port(), peer.host()))
                 .toList();
     }

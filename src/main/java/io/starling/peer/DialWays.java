@@ -1,6 +1,5 @@
 package io.starling.peer;
 
-import io.starling.torrent.PeerId;
 import io.vertx.core.Future;
 import io.vertx.core.net.SocketAddress;
 import java.util.LinkedHashMap;
@@ -28,16 +27,16 @@ final class DialWays {
     }
 
     /** @param attempt dials in the way that it is given; fails with {@link HungUpException} when the remote hangs up */
-    Future<PeerId> dial(SocketAddress address, Function<Way, Future<PeerId>> attempt) {
+    <T> Future<T> dial(SocketAddress address, Function<Way, Future<T>> attempt) {
         return switch (encryption) {
             case OFF -> attempt.apply(Way.PLAIN);
             case REQUIRE -> attempt.apply(Way.ENCRYPTED);
-            case ALLOW -> dialEither(address, way -> attempt.apply(way).onSuccess(id -> remember(address, way)));
+            case ALLOW -> dialEither(address, way -> attempt.apply(way).onSuccess(met -> remember(address, way)));
         };
     }
 
     /** What worked is forgotten until it works again, so that a remote which changed is tried in both ways next time. */
-    private Future<PeerId> dialEither(SocketAddress address, Function<Way, Future<PeerId>> attempt) {
+    private <T> Future<T> dialEither(SocketAddress address, Function<Way, Future<T>> attempt) {
         Way known = worked.remove(address);
         return known != null
                 ? attempt.apply(known)

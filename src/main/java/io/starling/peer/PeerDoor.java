@@ -17,6 +17,9 @@ public interface PeerDoor {
     /** The torrents in whose swarms we take part. */
     Set<InfoHash> torrents();
 
+    /** Whether we have told others that we want this torrent, and cannot let them in yet. */
+    boolean isAwaited(InfoHash infoHash);
+
     /** Whether nobody is let in from this address. */
     boolean isBanned(InetAddress address);
 

@@ -1,5 +1,6 @@
 package io.starling.peer;
 
+import io.starling.bencode.ByteString;
 import io.starling.torrent.InfoHash;
 import io.starling.torrent.PeerId;
 import io.starling.wire.Handshake;
@@ -17,6 +18,7 @@ import java.net.InetAddress;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * The sockets of one peer: listens, dials, shakes hands in both directions, and makes the {@link PeerConnection}s.
@@ -37,6 +39,10 @@ public final class PeerSockets {
     private final PeerTimeouts timeouts;
     private final Openings openings;
     private final DialWays ways;
+
+    /** Somebody whom we dialled has said who it is. */
+    private record Met(Greeting greeting, Handshake remote) {}
+
     /** The longest waiting first. */
     private final Set<Greeting> halfOpen = new LinkedHashSet<>();
 
@@ -65,10 +71,30 @@ public final class PeerSockets {
      * same to the caller; the future fails when there is no such peer, and otherwise says who it is.
      */
     public Future<PeerId> dial(SocketAddress address, InfoHash infoHash, SwarmDoor swarm) {
-        return ways.dial(address, way -> dial(address, infoHash, swarm, way));
+        return greet(address, infoHash).map(met -> {
+            enter(met.greeting, met.remote, true, swarm);
+            return met.remote.peerId();
+        });
     }
 
-    private Future<PeerId> dial(SocketAddress address, InfoHash infoHash, SwarmDoor swarm, DialWays.Way way) {
+    /**
+     * Dials a peer of a torrent of which only the info-hash is here, and gets the info dictionary of it (BEP 9), over a
+     * connection that ends with that. Fails with a {@link WireException} when the peer is not to be asked again: it broke
+     * the protocol, or what it gave is not what the info-hash is of; in another way when it may do better later.
+     *
+     * @param isWanted whether it still is; when not, the connection ends
+     */
+    public Future<ByteString> fetchInfo(SocketAddress address, InfoHash infoHash, BooleanSupplier isWanted) {
+        return greet(address, infoHash)
+                .compose(met -> new InfoFetch(vertx, met.greeting.socket(), met.remote, timeouts.handshake(), isWanted)
+                        .begin(met.greeting));
+    }
+
+    private Future<Met> greet(SocketAddress address, InfoHash infoHash) {
+        return ways.dial(address, way -> greet(address, infoHash, way));
+    }
+
+    private Future<Met> greet(SocketAddress address, InfoHash infoHash, DialWays.Way way) {
         return client.connect(address).compose(socket -> {
             Greeting greeting = Greeting.await(vertx, new RawSocket(socket), timeouts.handshake());
             Handshake ours = ours(infoHash);
@@ -83,8 +109,7 @@ public final class PeerSockets {
                     throw new WireException(
                             "handshake: torrent " + remote.infoHash() + " (expected: " + infoHash + ")");
                 }
-                enter(greeting, remote, true, swarm);
-                return remote.peerId();
+                return new Met(greeting, remote);
             });
         });
     }
@@ -120,7 +145,9 @@ public final class PeerSockets {
         Optional<SwarmDoor> swarm = door.swarm(remote.infoHash());
         if (swarm.isEmpty()) {
             greeting.discard();
-            door.onOffence(address, "handshake: torrent " + remote.infoHash() + " (expected: one that is here)");
+            if (!door.isAwaited(remote.infoHash())) {
+                door.onOffence(address, "handshake: torrent " + remote.infoHash() + " (expected: one that is here)");
+            }
         } else {
             enter(greeting, remote, false, swarm.get());
         }

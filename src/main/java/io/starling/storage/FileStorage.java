@@ -2,11 +2,13 @@ package io.starling.storage;
 
 import io.starling.bencode.ByteString;
 import io.starling.torrent.InfoHash;
+import io.starling.torrent.MagnetLink;
 import io.starling.torrent.Metainfo;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -123,20 +125,22 @@ final class FileStorage implements Storage {
     public Future<List<Saved>> saved() {
         return workers.run(() -> {
             List<Saved> saved = new ArrayList<>();
-            for (Path folder : folders(options.getDownloadDir().resolve(TorrentFolder.DIRECTORY))) {
+            for (Path folder : folders(TorrentFolder.META)) {
                 saved(folder).ifPresent(saved::add);
             }
             return List.copyOf(saved);
         });
     }
 
-    private static List<Path> folders(Path parent) throws IOException {
+    /** Those that have such a file. */
+    private List<Path> folders(String file) throws IOException {
+        Path parent = options.getDownloadDir().resolve(TorrentFolder.DIRECTORY);
         if (!Files.isDirectory(parent)) {
             return List.of();
         }
         try (Stream<Path> children = Files.list(parent)) {
             return children.filter(child -> InfoHash.isHex(child.getFileName().toString()))
-                    .filter(child -> Files.isRegularFile(child.resolve(TorrentFolder.META)))
+                    .filter(child -> Files.isRegularFile(child.resolve(file)))
                     .sorted()
                     .toList();
         }
@@ -173,6 +177,42 @@ final class FileStorage implements Storage {
                 Files.createFile(mark);
             }
         });
+    }
+
+    @Override
+    public Future<Void> keepLink(MagnetLink link) {
+        return workers.perform(() -> {
+            Path folder = TorrentFolder.pathOf(options.getDownloadDir(), link.infoHash());
+            Files.createDirectories(folder);
+            ByteBuffer text = ByteString.utf8(link.toString()).asByteBuffer();
+            Io.writeAtomically(folder.resolve(TorrentFolder.LINK), text);
+        });
+    }
+
+    @Override
+    public Future<List<MagnetLink>> savedLinks() {
+        return workers.run(() -> {
+            List<MagnetLink> links = new ArrayList<>();
+            for (Path folder : folders(TorrentFolder.LINK)) {
+                if (Files.notExists(folder.resolve(TorrentFolder.META))) {
+                    savedLink(folder).ifPresent(links::add);
+                }
+            }
+            return List.copyOf(links);
+        });
+    }
+
+    private static Optional<MagnetLink> savedLink(Path folder) {
+        try {
+            MagnetLink link = MagnetLink.parse(Files.readString(folder.resolve(TorrentFolder.LINK)));
+            if (!folder.endsWith(link.infoHash().hex())) {
+                throw new IOException("it is torrent " + link.infoHash());
+            }
+            return Optional.of(link);
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("{}: left alone, its link cannot be read: {}", folder, Io.reason(e));
+            return Optional.empty();
+        }
     }
 
     @Override

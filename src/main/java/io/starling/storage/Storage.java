@@ -1,6 +1,7 @@
 package io.starling.storage;
 
 import io.starling.torrent.InfoHash;
+import io.starling.torrent.MagnetLink;
 import io.starling.torrent.Metainfo;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -41,6 +42,12 @@ public interface Storage {
 
     /** Remembers over a restart whether the user has paused the torrent; of one that is not kept here, nothing. */
     Future<Void> keepPaused(InfoHash infoHash, boolean isPaused);
+
+    /** Keeps the link of a torrent of which no more is here, until it is opened or forgotten. */
+    Future<Void> keepLink(MagnetLink link);
+
+    /** The links that this download directory has from before, to go on with after a restart. */
+    Future<List<MagnetLink>> savedLinks();
 
     /** Deletes what is kept of a torrent that is not open, and could not be opened; no final file. */
     Future<Void> forget(InfoHash infoHash);

@@ -23,6 +23,9 @@ final class TorrentFolder implements Closeable {
 
     static final String META = "meta.torrent";
 
+    /** The link, of a torrent of which no more is here. */
+    static final String LINK = "magnet";
+
     static final String STAMPS = "files.json";
 
     /** Empty; there when the user has paused the torrent. */
@@ -83,12 +86,13 @@ final class TorrentFolder implements Closeable {
                 path + " is in use by another " + whose + " (expected: a download directory of its own for each)");
     }
 
-    /** Keeps the .torrent file, for the next start. */
+    /** Keeps the .torrent file, for the next start; a link is of no more use then. */
     void keep(Metainfo metainfo) throws IOException {
         Path file = path.resolve(META);
         if (!Files.exists(file) || !ByteString.wrap(Files.readAllBytes(file)).equals(metainfo.torrent())) {
             Io.writeAtomically(file, metainfo.torrent().asByteBuffer());
         }
+        Files.deleteIfExists(path.resolve(LINK));
     }
 
     Path index() {

@@ -40,6 +40,15 @@ public record MagnetLink(
         return new MagnetLink(infoHash, name, all, peers, webSeeds, selectOnly);
     }
 
+    /** The same link, with these peers too. */
+    public MagnetLink alsoAt(List<PeerAddress> more) {
+        List<PeerAddress> all = Stream.concat(peers.stream(), more.stream())
+                .distinct()
+                .limit(MagnetParser.MAX_OF_A_KIND)
+                .toList();
+        return new MagnetLink(infoHash, name, trackers, all, webSeeds, selectOnly);
+    }
+
     /** Reads a link; throws {@link MetainfoException}, one line that says which parameter is wrong. */
     public static MagnetLink parse(String link) {
         return MagnetParser.parse(link);

@@ -91,6 +91,12 @@ public record ExtensionHandshake(String v, int reqq, int p, int metadataSize, Ma
         return new ExtensionHandshake(CLIENT, MAX_REQQ, listenPort, metadataSize, extensions);
     }
 
+    /** Of one who wants nothing but the info dictionary. */
+    public static ExtensionHandshake asking() {
+        return new ExtensionHandshake(
+                CLIENT, MAX_REQQ, 0, 0, Map.of(MetadataMessage.EXTENSION, MetadataMessage.EXTENSION_ID));
+    }
+
     /**
      * Reads the first handshake of a connection.
      *

@@ -85,6 +85,6 @@ class TrackerReachTest {
 
     @Test
     void findsTheLocalAddressWithoutConnecting() throws Exception {
-        assertThat(TrackerReach.localAddressTowards(closedPort())).isEqualTo("127.0.0.1");
+        assertThat(TrackerReach.localAddressTowards(List.of(closedPort()))).isEqualTo("127.0.0.1");
     }
 }

@@ -23,6 +23,7 @@ import io.starling.swarm.SwarmOptions;
 import io.starling.swarm.Throttle;
 import io.starling.swarm.TrackerSession;
 import io.starling.torrent.InfoHash;
+import io.starling.torrent.MagnetLink;
 import io.starling.torrent.Metainfo;
 import io.starling.torrent.PeerId;
 import io.starling.torrent.TransferStatus;
@@ -147,6 +148,11 @@ class TransfersTest {
         }
 
         @Override
+        public boolean isAwaited(InfoHash infoHash) {
+            return false;
+        }
+
+        @Override
         public boolean isBanned(InetAddress address) {
             return false;
         }
@@ -182,6 +188,16 @@ class TransfersTest {
         @Override
         public Future<Void> keepPaused(InfoHash infoHash, boolean isPaused) {
             return storage.keepPaused(infoHash, isPaused);
+        }
+
+        @Override
+        public Future<Void> keepLink(MagnetLink link) {
+            return storage.keepLink(link);
+        }
+
+        @Override
+        public Future<List<MagnetLink>> savedLinks() {
+            return storage.savedLinks();
         }
 
         @Override

@@ -47,6 +47,11 @@ final class OpenDoor implements PeerDoor {
     }
 
     @Override
+    public boolean isAwaited(InfoHash infoHash) {
+        return false;
+    }
+
+    @Override
     public boolean isBanned(InetAddress address) {
         return false;
     }

@@ -1,0 +1,102 @@
+package io.starling.node;
+
+import io.starling.bus.TransferSnapshot;
+import io.starling.storage.Storage;
+import io.starling.torrent.InfoHash;
+import io.starling.torrent.MagnetLink;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The transfers of one peer of which no more than a magnet link is here. The link is kept on disk, so that they go on after a
+ * restart, until the torrent is. Owned by the peer's context.
+ */
+final class Magnets {
+    private final Storage storage;
+    private final Function<MagnetLink, MagnetTransfer> maker;
+    private final Map<InfoHash, MagnetTransfer> magnets = new LinkedHashMap<>();
+
+    /** One after the other, of each link. */
+    private final Map<InfoHash, Future<Void>> writes = new HashMap<>();
+
+    Magnets(Storage storage, Function<MagnetLink, MagnetTransfer> maker) {
+        this.storage = storage;
+        this.maker = maker;
+    }
+
+    Optional<MagnetTransfer> get(InfoHash infoHash) {
+        return Optional.ofNullable(magnets.get(infoHash));
+    }
+
+    /** Begins one, or tells the one that is there of more peers. Completes when it is kept; one that cannot be is not begun. */
+    Future<MagnetTransfer> add(MagnetLink link) {
+        MagnetTransfer present = magnets.get(link.infoHash());
+        if (present != null) {
+            present.alsoBy(link);
+        }
+        MagnetTransfer magnet = present == null ? maker.apply(link) : present;
+        magnets.put(link.infoHash(), magnet);
+        return keep(magnet)
+                .onSuccess(kept -> magnet.start())
+                .onFailure(refused -> {
+                    if (present == null) {
+                        forget(magnet);
+                    }
+                })
+                .map(magnet);
+    }
+
+    private Future<Void> keep(MagnetTransfer magnet) {
+        Future<Void> before = writes.getOrDefault(magnet.infoHash(), Future.succeededFuture());
+        Future<Void> kept = before.otherwiseEmpty().compose(done -> storage.keepLink(magnet.link()));
+        writes.put(magnet.infoHash(), kept);
+        return kept.onComplete(done -> writes.remove(magnet.infoHash(), kept));
+    }
+
+    /** Goes on with those that were here when the peer was stopped. */
+    Future<Void> restore() {
+        return storage.savedLinks().map(links -> {
+            for (MagnetLink link : links) {
+                magnets.computeIfAbsent(link.infoHash(), unused -> maker.apply(link))
+                        .start();
+            }
+            return null;
+        });
+    }
+
+    /** It is one of these no more: what becomes of what is kept of it, others see to. */
+    void forget(MagnetTransfer magnet) {
+        magnets.remove(magnet.infoHash(), magnet);
+    }
+
+    /** The torrent has come another way. */
+    void supersede(MagnetTransfer magnet) {
+        forget(magnet);
+        magnet.stop().onFailure(unheard -> {}); // a tracker that does not hear of it forgets us by itself
+    }
+
+    Future<Void> remove(MagnetTransfer magnet) {
+        forget(magnet);
+        Future<Void> written = writes.getOrDefault(magnet.infoHash(), Future.succeededFuture());
+        return magnet.stop()
+                .otherwiseEmpty()
+                .compose(stopped -> written.otherwiseEmpty())
+                .compose(done -> storage.forget(magnet.infoHash()));
+    }
+
+    Future<Void> stop() {
+        List<Future<?>> stopped = new ArrayList<>(writes.values());
+        magnets.values().forEach(magnet -> stopped.add(magnet.stop()));
+        return Future.join(stopped).mapEmpty();
+    }
+
+    List<TransferSnapshot> snapshots() {
+        return magnets.values().stream().map(MagnetTransfer::snapshot).toList();
+    }
+}
