@@ -3,6 +3,7 @@ One libtorrent peer with settings for a fast link, driven by lines: `add TORRENT
 `finished NAME SECONDS` (of the wall clock) for each torrent that is complete and verified.
 """
 
+import socket
 import sys
 import threading
 import time
@@ -60,8 +61,10 @@ def main():
 
     threading.Thread(target=obey, daemon=True).start()
     print("listening", peer.listen_port(), flush=True)
-    while True:
-        peer.wait_for_alert(10_000)
+    # wait_for_alert hands out an alert that is still in the queue, which its owner may move meanwhile: a crash now and then.
+    woken, waker = socket.socketpair()
+    peer.set_alert_fd(waker.fileno())
+    while woken.recv(4096):
         for alert in peer.pop_alerts():
             if isinstance(alert, libtorrent.torrent_finished_alert):
                 print("finished", alert.torrent_name, repr(time.time()), flush=True)

@@ -1,5 +1,6 @@
 package io.starling.it;
 
+import io.starling.bus.OneLine;
 import io.starling.it.Combination.Ours;
 import io.starling.it.stock.StockKind;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,6 +19,8 @@ import java.util.concurrent.Callable;
 
 /** What was tried with ordinary clients, and what came of it, as a page of {@code docs/}. */
 final class CompatibilityPage {
+    private static final int MAX_REASON_CHARS = 150;
+
     private final int lengthMib;
     private final Map<StockKind, List<String>> rows = new EnumMap<>(StockKind.class);
     private final List<String> mixed = new ArrayList<>();
@@ -28,20 +32,20 @@ final class CompatibilityPage {
 
     /** Notes what comes of it; its failure is the caller's, too. */
     void note(Combination combination, StockSwarm.Trial trial) throws Exception {
-        String result = "fails";
+        List<String> tried = rows.computeIfAbsent(combination.client(), kind -> new ArrayList<>());
         try {
             trial.run();
-            result = "works";
-        } finally {
-            rows.computeIfAbsent(combination.client(), kind -> new ArrayList<>())
-                    .add(row(combination, result));
+            tried.add(row(combination, "works"));
+        } catch (Exception | Error e) {
+            tried.add(row(combination, "fails: " + OneLine.of(String.valueOf(e.getMessage()), MAX_REASON_CHARS)));
+            throw e;
         }
     }
 
     private static String row(Combination combination, String result) {
         String role = combination.ours() == Ours.SEEDS ? "seeds" : "leeches";
-        List<String> cells =
-                List.of(role, combination.tracker().toUpperCase(), combination.what(), combination.asked(), result);
+        List<String> cells = List.of(
+                role, combination.tracker().toUpperCase(Locale.ROOT), combination.what(), combination.asked(), result);
         return "| " + String.join(" | ", cells) + " |";
     }
 

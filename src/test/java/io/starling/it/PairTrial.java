@@ -1,5 +1,6 @@
 package io.starling.it;
 
+import io.starling.bus.TrackerReply.ListedFile;
 import io.starling.it.stock.Order;
 import io.starling.it.stock.StockClient;
 import io.vertx.core.json.JsonArray;
@@ -62,10 +63,11 @@ final class PairTrial {
                 ? swarm.magnet(seeds.get(seed), name, combination.tracker())
                 : torrent(combination, original);
         Order order = new Order(source, home.resolve("files"), combination.encryption());
+        ListedFile before = swarm.awaitListed(name, "listed", file -> true);
         try (StockClient client = swarm.start(combination.client(), order)) {
             swarm.told(client::awaitDone, client);
-            swarm.told(() -> swarm.awaitListed(name, "with the client as a seed", file -> file.seeds() == 2), client);
-            swarm.told(() -> awaitLeave(name, client), client);
+            swarm.told(() -> awaitSeed(before), client);
+            swarm.told(() -> awaitLeave(before, client), client);
         }
         StockSwarm.assertSame(original, order.directory().resolve(name));
         StockSwarm.delete(home);
@@ -81,11 +83,11 @@ final class PairTrial {
                 .put("encryption", combination.isStrict() ? "require" : "allow")
                 .put("get", JsonArray.of(source));
         try (JarNode leech = swarm.peer(peer, get)) {
-            swarm.awaitListed(name, "published by who wants it", file -> file.peers() == 1);
+            ListedFile before = swarm.awaitListed(name, "published by who wants it", file -> file.peers() == 1);
             Order order = new Order(source, original.getParent(), combination.encryption());
             try (StockClient client = swarm.start(combination.client(), order)) {
                 swarm.told(() -> leech.awaitDownloaded(1), client, leech);
-                swarm.told(() -> awaitLeave(name, client), client);
+                swarm.told(() -> awaitLeave(before, client), client);
             }
         }
         StockSwarm.assertSame(original, swarm.downloads(peer).resolve(name));
@@ -93,10 +95,14 @@ final class PairTrial {
         StockSwarm.delete(swarm.downloads(peer));
     }
 
-    /** One of ours is left. */
-    private void awaitLeave(String name, StockClient client) throws Exception {
+    private void awaitSeed(ListedFile before) throws Exception {
+        swarm.awaitListed(
+                before.name(), "with the client as a seed, " + before, file -> file.seeds() == before.seeds() + 1);
+    }
+
+    private void awaitLeave(ListedFile before, StockClient client) throws Exception {
         client.leave();
-        swarm.awaitListed(name, "without the client", file -> file.peers() == 1);
+        swarm.awaitListed(before.name(), "without the client, " + before, file -> file.peers() == before.peers());
     }
 
     private String torrent(Combination combination, Path original) throws Exception {
