@@ -47,6 +47,11 @@ record Combination(
         return new Combination(client, ours, tracker, isByMagnet, isDirectory, Encryption.RC4, true);
     }
 
+    /** aria2 says another key with each datagram, and the tracker believes a farewell with the key of before only. */
+    boolean isFarewellBelieved() {
+        return client != StockKind.ARIA2 || tracker.equals("http");
+    }
+
     /** What moves, and by which way the one who leeches knows it. */
     String what() {
         return (isDirectory ? "a directory" : "a file") + " by a " + (isByMagnet ? "magnet link" : ".torrent");
