@@ -22,9 +22,6 @@ final class HttpQuery {
     /** An announce has a dozen; more than there are info-hashes in the longest scrape that is answered. */
     static final int MAX_PARAMETERS = 128;
 
-    /** Of a number, its sign included: 18 digits fit a long, whatever they are. */
-    private static final int MAX_NUMBER_CHARS = 18;
-
     private static final int HEX_DIGITS = 2;
 
     private final Map<String, List<ByteString>> parameters = new HashMap<>();
@@ -126,10 +123,14 @@ final class HttpQuery {
 
     private static long number(String key, ByteString value) {
         String text = new String(value.toByteArray(), StandardCharsets.ISO_8859_1);
-        if (text.length() > MAX_NUMBER_CHARS || !text.matches("-?[0-9]+")) {
-            throw new IllegalArgumentException(key + ": \"" + text + "\" (expected: a whole number)");
+        try {
+            if (text.matches("-?[0-9]+")) {
+                return Long.parseLong(text);
+            }
+        } catch (NumberFormatException e) {
+            // More digits than a long has: as wrong as any other text.
         }
-        return Long.parseLong(text);
+        throw new IllegalArgumentException(key + ": \"" + text + "\" (expected: a whole number)");
     }
 
     static IllegalArgumentException missing(String key) {

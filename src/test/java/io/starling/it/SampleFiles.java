@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 final class SampleFiles {
     static final int MIB = 1 << 20;
 
+    static final String SHA256_OF_NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
     private SampleFiles() {}
 
     /** Writes {@code length} bytes; the same name and length give the same bytes. */

@@ -147,6 +147,17 @@ class HttpDoorTest {
         assertThat(answer.head()).contains("text/plain");
     }
 
+    /** Transmission says the largest number there is while it has nothing but a magnet link. */
+    @Test
+    void tellsALeechThatDoesNotKnowYetHowMuchItLacks() throws IOException {
+        get(announce(6881).seed());
+
+        BDict reply =
+                get(announce(6882).with("left", Long.toString(Long.MAX_VALUE))).dict();
+
+        assertThat(reply.bytes("peers")).contains(compact("7f000001", "1ae1"));
+    }
+
     @Test
     void tellsASeedOfLeechesOnly() throws IOException {
         get(announce(6881).seed());

@@ -32,6 +32,11 @@ public enum StockKind {
         return knowsHandshakes;
     }
 
+    /** Whether it makes the files of a torrent that have no bytes. */
+    public boolean makesEmptyFiles() {
+        return this != TRANSMISSION;
+    }
+
     /** Starts one with an address of its own. */
     public StockClient start(Order order, ClientNetwork network) throws Exception {
         return driver.start(order, network.place());
