@@ -25,9 +25,9 @@ export const COLUMNS = [
 const URGENCY = ['FAILED', 'DOWNLOADING', 'REASSEMBLING', 'CHECKING', 'METADATA', 'QUEUED', 'PAUSED', 'DOWNLOADED'];
 
 /** How far a transfer is, as a part of 1; of one that is being checked, how far that is. */
-export function fraction({ status, piecesHave, piecesChecked, pieces }) {
+export function fraction({ status, piecesHave, piecesChecked, piecesWanted }) {
   if (status === 'DOWNLOADED') return 1;
-  return pieces > 0 ? (piecesChecked ?? piecesHave) / pieces : 0;
+  return piecesWanted > 0 ? (piecesChecked ?? piecesHave) / piecesWanted : 0;
 }
 
 /**

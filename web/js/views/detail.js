@@ -186,6 +186,7 @@ function factsView(transfer) {
   const facts = {
     Size: `${size(transfer.length)}, ${plural(transfer.pieces, 'piece')} of ${size(transfer.pieceLength)}`,
     Here: `${plural(transfer.piecesHave, 'piece')}`,
+    Wanted: transfer.piecesWanted < transfer.pieces && `${plural(transfer.piecesWanted, 'piece')}, of some files`,
     Got: bytes(transfer.downloaded),
     Sent: bytes(transfer.uploaded),
     Added: transfer.startedAt && timeOfDay(transfer.startedAt),

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param peer the configured id of the peer whose transfer it is
  * @param length bytes of all files, {@code pieceLength} bytes of a piece
+ * @param piecesWanted pieces that have bytes of wanted files: all {@code pieces}, unless only some files are wanted
  * @param piecesChecked pieces hashed so far while CHECKING, of those that have to be; else null
  * @param downloaded bytes of blocks received, {@code uploaded} bytes of blocks sent
  * @param downRate bytes per second, {@code upRate} likewise
@@ -30,6 +31,7 @@ public record TransferSnapshot(
         int pieceLength,
         int pieces,
         int piecesHave,
+        int piecesWanted,
         @Nullable Integer piecesChecked,
         TransferStatus status,
         long downloaded,

@@ -1,6 +1,7 @@
 package io.starling.cli;
 
 import io.starling.bencode.ByteString;
+import io.starling.storage.FileSelection;
 import io.starling.torrent.FileEntry;
 import io.starling.torrent.InfoHash;
 import io.starling.torrent.Metainfo;
@@ -14,7 +15,7 @@ final class FinalFiles {
     private FinalFiles() {}
 
     /**
-     * The absolute paths in the order of the torrent, as its .torrent file in the download directory says.
+     * The absolute paths of the wanted files in the order of the torrent, as its .torrent file in the download directory says.
      *
      * @param root the final file, or the directory of the final files
      */
@@ -22,7 +23,10 @@ final class FinalFiles {
         Path torrent = downloadDir.resolve(".starling").resolve(infoHash.hex()).resolve("meta.torrent");
         Metainfo metainfo = Metainfo.parse(ByteString.wrap(Files.readAllBytes(torrent)));
         return metainfo.isMultiFile()
-                ? metainfo.files().stream().map(file -> resolve(root, file)).toList()
+                ? FileSelection.keptIn(downloadDir, metainfo)
+                        .files()
+                        .mapToObj(file -> resolve(root, metainfo.files().get(file)))
+                        .toList()
                 : List.of(root);
     }
 

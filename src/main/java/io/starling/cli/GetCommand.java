@@ -62,6 +62,15 @@ final class GetCommand implements Callable<Integer> {
     private List<HostPort> peers = List.of();
 
     @Option(
+            names = "--files",
+            paramLabel = "GLOB",
+            arity = "1..*",
+            parameterConsumer = Several.Globs.class,
+            description = {"Fetches only the files that match one of these: *.iso in any directory, 'data/**' by path."
+            })
+    private List<String> files = List.of();
+
+    @Option(
             names = "--to",
             paramLabel = "DIR",
             defaultValue = ".",
@@ -125,7 +134,7 @@ final class GetCommand implements Callable<Integer> {
     }
 
     private GetOptions getOptions() {
-        return new GetOptions(peers.stream().map(HostPort::toString).toList(), timeout());
+        return new GetOptions(peers.stream().map(HostPort::toString).toList(), files, timeout());
     }
 
     private Duration timeout() {
@@ -153,10 +162,14 @@ final class GetCommand implements Callable<Integer> {
 
     private static void show(Progress progress, TransferSnapshot transfer) {
         // Whole pieces: what is on disk, not what came twice.
-        long have = transfer.piecesHave() >= transfer.pieces()
+        progress.show(
+                bytes(transfer, transfer.piecesHave()), bytes(transfer, transfer.piecesWanted()), detail(transfer));
+    }
+
+    private static long bytes(TransferSnapshot transfer, int pieces) {
+        return pieces >= transfer.pieces()
                 ? transfer.length()
-                : Math.min(transfer.length(), (long) transfer.piecesHave() * transfer.pieceLength());
-        progress.show(have, transfer.length(), detail(transfer));
+                : Math.min(transfer.length(), (long) pieces * transfer.pieceLength());
     }
 
     private static String detail(TransferSnapshot transfer) {

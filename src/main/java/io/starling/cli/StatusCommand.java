@@ -64,7 +64,7 @@ final class StatusCommand implements Callable<Integer> {
                     transfer.getString("peer"),
                     transfer.getString("name"),
                     transfer.getString("status").toLowerCase(Locale.ROOT),
-                    Units.percent(transfer.getLong("piecesHave"), transfer.getLong("pieces")) + " %",
+                    Units.percent(transfer.getLong("piecesHave"), transfer.getLong("piecesWanted")) + " %",
                     Units.bytes(transfer.getLong("length")),
                     Units.rate(transfer.getLong("downRate")),
                     Units.rate(transfer.getLong("upRate")),

@@ -71,6 +71,6 @@ record TransferQuery(String text, List<TransferStatus> statuses, String sort, in
     }
 
     private static double progress(TransferSnapshot transfer) {
-        return (double) transfer.piecesHave() / Math.max(1, transfer.pieces());
+        return (double) transfer.piecesHave() / Math.max(1, transfer.piecesWanted());
     }
 }

@@ -77,10 +77,13 @@ final class TransfersApi {
     private Future<JsonObject> add(RoutingContext context) {
         JsonObject body = Fields.body(context);
         String source = body.getString("source").strip();
+        List<String> files = Optional.ofNullable(body.getJsonArray("files"))
+                .map(globs -> globs.stream().map(String.class::cast).toList())
+                .orElse(null);
         return nodes.ownPeer(Fields.text(body, "peer"))
                 .compose(peer -> sources.confine(source)
                         .compose(confined ->
-                                bus.add(peer, Fields.message(() -> new PeerCommand.Add(confined, null, null, null)))))
+                                bus.add(peer, Fields.message(() -> new PeerCommand.Add(confined, files, null, null)))))
                 .map(transfer -> {
                     String path = "transfers/" + transfer.peer() + "/" + transfer.infoHash();
                     context.response().setStatusCode(201).putHeader("Location", apiPath + path);

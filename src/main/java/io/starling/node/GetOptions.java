@@ -7,12 +7,14 @@ import java.util.List;
  * How a file is fetched.
  *
  * @param peers {@code host:port} of peers to connect to besides those that the tracker names
+ * @param files globs of the files that are wanted: of their paths, or of their names if without a slash; all when empty
  * @param timeout how long an unreachable tracker is asked again
  */
-public record GetOptions(List<String> peers, Duration timeout) {
-    public static final GetOptions DEFAULT = new GetOptions(List.of(), Duration.ofDays(1));
+public record GetOptions(List<String> peers, List<String> files, Duration timeout) {
+    public static final GetOptions DEFAULT = new GetOptions(List.of(), List.of(), Duration.ofDays(1));
 
     public GetOptions {
         peers = List.copyOf(peers);
+        files = List.copyOf(files);
     }
 }

@@ -149,6 +149,7 @@ final class MagnetTransfer {
                 0,
                 0,
                 0,
+                0,
                 null,
                 error == null ? TransferStatus.METADATA : TransferStatus.FAILED,
                 0,

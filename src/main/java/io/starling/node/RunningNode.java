@@ -217,7 +217,8 @@ final class RunningNode implements Starling {
 
     @Override
     public Future<TorrentHandle> get(String source, GetOptions getOptions) {
-        return order(new PeerCommand.Add(source, null, null, getOptions.peers()), getOptions.timeout());
+        List<String> files = getOptions.files().isEmpty() ? null : getOptions.files();
+        return order(new PeerCommand.Add(source, files, null, getOptions.peers()), getOptions.timeout());
     }
 
     private Future<TorrentHandle> order(PeerCommand command, Duration timeout) {

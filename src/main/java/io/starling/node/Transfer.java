@@ -5,6 +5,7 @@ import io.starling.bus.LogEvent;
 import io.starling.bus.PeerCommand;
 import io.starling.bus.TransferSnapshot;
 import io.starling.storage.Checking;
+import io.starling.storage.FileSelection;
 import io.starling.storage.PieceStore;
 import io.starling.storage.Storage;
 import io.starling.swarm.Swarm;
@@ -31,6 +32,7 @@ final class Transfer {
     private final SwarmOptions options;
     private final Storage storage;
     private final Metainfo metainfo;
+    private FileSelection selection;
     private final Instant addedAt = Instant.now();
     private Opening again;
     private PeerCommand.Limits limits = PeerCommand.Limits.NONE;
@@ -50,12 +52,13 @@ final class Transfer {
         Future<PieceStore> open(Checking checking);
     }
 
-    Transfer(SwarmHome home, SwarmOptions options, Storage storage, Metainfo metainfo) {
+    Transfer(SwarmHome home, SwarmOptions options, Storage storage, Metainfo metainfo, FileSelection selection) {
         this.home = home;
         this.options = options;
         this.storage = storage;
         this.metainfo = metainfo;
-        this.again = checking -> storage.open(metainfo, checking);
+        this.selection = selection;
+        this.again = checking -> storage.open(metainfo, selection, checking);
     }
 
     InfoHash infoHash() {
@@ -64,6 +67,11 @@ final class Transfer {
 
     Metainfo metainfo() {
         return metainfo;
+    }
+
+    /** The files that are wanted of it. */
+    FileSelection selection() {
+        return selection;
     }
 
     /** Empty while its store is not open. */
@@ -93,6 +101,25 @@ final class Transfer {
             return Future.succeededFuture(present);
         }
         again = later;
+        return openAnew(how, present);
+    }
+
+    /** More files are wanted of it: the store is opened anew with these and those that were wanted before. */
+    Future<Swarm> alsoWant(FileSelection more) {
+        if (opening != null) {
+            return opening.transform(opened -> alsoWant(more));
+        }
+        FileSelection both = selection.and(more, metainfo);
+        Swarm present = swarm;
+        if (both.equals(selection)) {
+            return open(again, again);
+        }
+        selection = both;
+        again = checking -> storage.open(metainfo, both, checking);
+        return openAnew(again, present);
+    }
+
+    private Future<Swarm> openAnew(Opening how, @Nullable Swarm present) {
         swarm = null;
         checked = 0;
         Future<Void> closed =
@@ -173,6 +200,7 @@ final class Transfer {
                 metainfo.grid().pieceLength(),
                 metainfo.grid().pieces(),
                 0,
+                selection.pieces().count(),
                 opening == null ? null : checked,
                 status(),
                 0,

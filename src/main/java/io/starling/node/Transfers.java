@@ -6,6 +6,7 @@ import io.starling.bus.PeerCommand;
 import io.starling.bus.TrackerRequest;
 import io.starling.bus.TransferSnapshot;
 import io.starling.peer.SwarmDoor;
+import io.starling.storage.FileSelection;
 import io.starling.storage.Storage;
 import io.starling.storage.TorrentSpec;
 import io.starling.swarm.Swarm;
@@ -67,34 +68,40 @@ final class Transfers {
     }
 
     Future<TransferSnapshot> add(PeerCommand.Add add) {
-        if (add.files() != null) {
-            return Future.failedFuture(
-                    new BusException(BusException.MALFORMED, "files: cannot be chosen yet (expected: absent)"));
-        }
         List<HostPort> peers = Optional.ofNullable(add.peers()).orElse(List.of()).stream()
                 .map(HostPort::parse)
                 .toList();
         return MagnetLink.isMagnet(add.source())
-                ? add(MagnetLink.parse(add.source()).alsoAt(addresses(peers)), add.limits())
-                : sources.resolve(add.source()).compose(metainfo -> begin(metainfo, addresses(peers), add.limits()));
+                ? add(MagnetLink.parse(add.source()).alsoAt(addresses(peers)), add)
+                : sources.resolve(add.source())
+                        .compose(metainfo -> begin(metainfo, wanted(metainfo, add), addresses(peers), add.limits()));
     }
 
     /** What is here, or what our tracker knows at once, is begun; of anything else the link is all there is for now. */
-    private Future<TransferSnapshot> add(MagnetLink link, PeerCommand.@Nullable Limits limits) {
+    private Future<TransferSnapshot> add(MagnetLink link, PeerCommand.Add add) {
         InfoHash infoHash = link.infoHash();
         if (magnets.get(infoHash).isPresent()) {
-            return seek(link, limits);
+            return seek(link, add);
         }
         Future<Metainfo> known = Optional.ofNullable(transfers.get(infoHash))
                 .map(present -> Future.succeededFuture(present.metainfo()))
                 .orElseGet(() -> sources.known(link).timeout(LOOK_UP_MILLIS, TimeUnit.MILLISECONDS));
         return known.transform(
-                found -> found.succeeded() ? begin(found.result(), link.peers(), limits) : seek(link, limits));
+                found -> found.failed() ? seek(link, add) : begin(found.result(), link, add));
+    }
+
+    private Future<TransferSnapshot> begin(Metainfo metainfo, MagnetLink link, PeerCommand.Add add) {
+        FileSelection wanted = add.files() == null ? WantedFiles.of(metainfo, link) : wanted(metainfo, add);
+        return begin(metainfo, wanted, link.peers(), add.limits());
+    }
+
+    private static FileSelection wanted(Metainfo metainfo, PeerCommand.Add add) {
+        return add.files() == null ? FileSelection.all(metainfo) : WantedFiles.matching(metainfo, add.files());
     }
 
     private Future<TransferSnapshot> begin(
-            Metainfo metainfo, List<PeerAddress> peers, PeerCommand.@Nullable Limits limits) {
-        return open(metainfo).map(transfer -> {
+            Metainfo metainfo, FileSelection wanted, List<PeerAddress> peers, PeerCommand.@Nullable Limits limits) {
+        return fetch(metainfo, wanted).map(transfer -> {
             transfer.start();
             Optional.ofNullable(limits).ifPresent(transfer::limit);
             transfer.swarm().ifPresent(swarm -> sockets(peers).forEach(swarm::connect));
@@ -102,9 +109,14 @@ final class Transfers {
         });
     }
 
-    private Future<TransferSnapshot> seek(MagnetLink link, PeerCommand.@Nullable Limits limits) {
+    private Future<TransferSnapshot> seek(MagnetLink link, PeerCommand.Add add) {
+        if (add.files() != null) {
+            return Future.failedFuture(new BusException(
+                    BusException.CONFLICT,
+                    "files: not known yet, as no more than a link is here (expected: so= in the link, or later)"));
+        }
         return free(link.infoHash()).compose(free -> magnets.add(link)).map(magnet -> {
-            Optional.ofNullable(limits).ifPresent(magnet::limit);
+            Optional.ofNullable(add.limits()).ifPresent(magnet::limit);
             return magnet.snapshot();
         });
     }
@@ -115,10 +127,11 @@ final class Transfers {
             return; // removed meanwhile
         }
         magnets.forget(magnet);
-        Transfer transfer = transfers.computeIfAbsent(metainfo.infoHash(), unused -> transfer(metainfo));
+        FileSelection wanted = WantedFiles.of(metainfo, magnet.link());
+        Transfer transfer = transfers.computeIfAbsent(metainfo.infoHash(), unused -> transfer(metainfo, wanted));
         transfer.limit(magnet.limits());
         transfer.start();
-        Transfer.Opening store = checking -> storage.open(metainfo, checking);
+        Transfer.Opening store = checking -> storage.open(metainfo, wanted, checking);
         List<SocketAddress> peers = metainfo.isPrivate() ? sockets(magnet.link().peers()) : magnet.peers();
         transfer.open(store, store).onSuccess(swarm -> peers.forEach(swarm::connect));
     }
@@ -285,6 +298,7 @@ final class Transfers {
         return storage.build(spec, new HashingPublisher(home.vertx(), home.peer(), share.path()))
                 .compose(metainfo -> open(
                         metainfo,
+                        FileSelection.all(metainfo),
                         checking -> storage.openExisting(metainfo, root, true, checking),
                         checking -> storage.openExisting(metainfo, root, false, checking)));
     }
@@ -293,9 +307,10 @@ final class Transfers {
     private Future<Swarm> restore(Storage.Saved saved) {
         Metainfo metainfo = saved.metainfo();
         Transfer.Opening store = checking -> saved.existingRoot().isEmpty()
-                ? storage.open(metainfo, checking)
+                ? storage.open(metainfo, saved.selection(), checking)
                 : storage.openExisting(metainfo, saved.existingRoot().get(0), false, checking);
-        Transfer transfer = transfers.computeIfAbsent(metainfo.infoHash(), unused -> transfer(metainfo));
+        Transfer transfer =
+                transfers.computeIfAbsent(metainfo.infoHash(), unused -> transfer(metainfo, saved.selection()));
         return transfer.open(store, store).onSuccess(swarm -> {
             if (saved.isPaused()) {
                 swarm.pause();
@@ -305,23 +320,29 @@ final class Transfers {
         });
     }
 
-    private Transfer transfer(Metainfo metainfo) {
-        return new Transfer(home, options, storage, metainfo);
+    private Transfer transfer(Metainfo metainfo, FileSelection selection) {
+        return new Transfer(home, options, storage, metainfo, selection);
     }
 
-    private Future<Transfer> open(Metainfo metainfo) {
-        Transfer.Opening store = checking -> storage.open(metainfo, checking);
-        return open(metainfo, store, store);
+    /** Of one that is here already, these files are wanted too. */
+    private Future<Transfer> fetch(Metainfo metainfo, FileSelection wanted) {
+        Transfer present = transfers.get(metainfo.infoHash());
+        if (present != null) {
+            return present.alsoWant(wanted).map(present);
+        }
+        Transfer.Opening store = checking -> storage.open(metainfo, wanted, checking);
+        return open(metainfo, wanted, store, store);
     }
 
     /** Opens one that is new, or has FAILED; a new one that cannot be opened does not come to be. */
-    private Future<Transfer> open(Metainfo metainfo, Transfer.Opening how, Transfer.Opening later) {
+    private Future<Transfer> open(
+            Metainfo metainfo, FileSelection selection, Transfer.Opening how, Transfer.Opening later) {
         return free(metainfo.infoHash()).compose(free -> {
             Transfer present = transfers.get(metainfo.infoHash());
             if (present != null) {
                 return present.open(how, later).map(present);
             }
-            Transfer fresh = transfer(metainfo);
+            Transfer fresh = transfer(metainfo, selection);
             transfers.put(metainfo.infoHash(), fresh);
             return fresh.open(how, later)
                     .map(fresh)

@@ -55,11 +55,11 @@ final class DownloadOpener {
         IndexHeader header = IndexHeader.decode(image);
         boolean isOurs = header != null && header.equals(IndexHeader.of(header.mode(), metainfo));
         IndexReplay replay = isOurs ? IndexReplay.of(image, metainfo.grid()) : IndexReplay.empty(metainfo.grid());
-        isKeptAsFinished = replay.isComplete() && kept != null && !kept.isShared() && known().isComplete();
+        isKeptAsFinished = replay.isComplete() && kept != null && !kept.isShared() && isEnough(known());
         if (replay.isComplete()) {
             return finished();
         }
-        if (!replay.isRenaming() && isAllThere()) {
+        if (!replay.isRenaming() && finals.selection().isWhole() && isAllThere()) {
             return new FinalsOpening(folder, metainfo, List.of(finals), known(), this::adopt);
         }
         if (!replay.isRenaming()) {
@@ -112,7 +112,7 @@ final class DownloadOpener {
     }
 
     private Opened finishedOrRepaired(PieceSet sound) throws IOException {
-        if (isAllThere() && sound.isComplete()) {
+        if (isAllThere() && isEnough(sound)) {
             return adopt(sound);
         }
         for (int file = 0; file < now.size(); file++) {
@@ -133,7 +133,7 @@ final class DownloadOpener {
 
     /** Makes complete and sound files at their final paths the finished download. */
     private Opened adopt(PieceSet sound) throws IOException {
-        if (!sound.isComplete()) {
+        if (!isEnough(sound)) {
             throw new StorageException(TemporaryPieces.describe(metainfo) + ": " + finals.root()
                     + " exists already and is not the same (move it away, or choose another directory)");
         }
@@ -151,8 +151,12 @@ final class DownloadOpener {
     }
 
     private boolean isAllThere() {
-        return now.stream().allMatch(DataStamp::isPresent)
+        return finals.selection().files().mapToObj(now::get).allMatch(DataStamp::isPresent)
                 && FinalsOpening.ofOtherLength(metainfo, finals, now).isEmpty();
+    }
+
+    private boolean isEnough(PieceSet sound) {
+        return !sound.lacksAnyOf(finals.selection().pieces());
     }
 
     private void refuseOthersFiles() {
@@ -170,7 +174,9 @@ final class DownloadOpener {
                     .reduce(new DataStamp(0, 0), DataStamp::and)
                     .sizeBytes();
         }
-        long total = metainfo.grid().totalLength();
+        long total = finals.selection().pieces().stream()
+                .mapToLong(metainfo.grid()::length)
+                .sum();
         long needed = (begun == StorageMode.APPEND ? 2 * total : total) - here;
         long usable = terms.room().usableBytes(finals.base());
         if (needed > usable) {

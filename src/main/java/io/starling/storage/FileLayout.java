@@ -7,14 +7,16 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Where the files of a torrent are, in the order of the metainfo.
  *
  * @param base what no path may lead out of
  * @param root the file, or the directory of the files
+ * @param selection the files that are the user's; what is kept of the others is ours, and stands out of sight
  */
-record FileLayout(Path base, Path root, List<Path> paths) {
+record FileLayout(Path base, Path root, List<Path> paths, FileSelection selection) {
     FileLayout {
         paths = List.copyOf(paths);
     }
@@ -29,6 +31,14 @@ record FileLayout(Path base, Path root, List<Path> paths) {
         return of(base, root, metainfo);
     }
 
+    /** The same, but what is kept of files that are not wanted stands in {@code rest}, under their indices. */
+    FileLayout choosing(FileSelection chosen, Path rest) {
+        List<Path> chosenPaths = IntStream.range(0, paths.size())
+                .mapToObj(file -> chosen.has(file) ? paths.get(file) : rest.resolve(Integer.toString(file)))
+                .toList();
+        return new FileLayout(base, root, chosenPaths, chosen);
+    }
+
     /** Files that exist already: {@code root} is the file, or the directory, whatever its name. */
     static FileLayout at(Path root, Metainfo metainfo) {
         Path absolute = root.toAbsolutePath().normalize();
@@ -37,12 +47,13 @@ record FileLayout(Path base, Path root, List<Path> paths) {
 
     private static FileLayout of(Path base, Path root, Metainfo metainfo) {
         if (!metainfo.isMultiFile()) {
-            return new FileLayout(base, root, List.of(root));
+            return new FileLayout(base, root, List.of(root), FileSelection.all(metainfo));
         }
         return new FileLayout(
                 base,
                 root,
-                metainfo.files().stream().map(file -> resolve(root, file)).toList());
+                metainfo.files().stream().map(file -> resolve(root, file)).toList(),
+                FileSelection.all(metainfo));
     }
 
     private static Path resolve(Path root, FileEntry file) {
@@ -67,13 +78,18 @@ record FileLayout(Path base, Path root, List<Path> paths) {
         return child;
     }
 
+    /** The paths of the wanted files. */
+    List<Path> wanted() {
+        return selection.files().mapToObj(paths::get).toList();
+    }
+
     /**
      * Throws {@link StorageException} when between the base and one of the files there is a link, which may lead out, or
      * a file where a directory is to be.
      */
     void refuseObstacles() {
         Set<Path> checked = new HashSet<>();
-        for (Path path : paths) {
+        for (Path path : wanted()) {
             refuseLink(path);
             for (Path each = path; !each.equals(base) && checked.add(Io.parent(each)); each = Io.parent(each)) {
                 refuseObstacle(Io.parent(each));

@@ -24,6 +24,7 @@ final class FilePieceStore implements PieceStore {
     private final StoreOptions options;
     private final Metainfo metainfo;
     private final PieceSet pieces;
+    private final PieceSet wanted;
     private final Serving serving;
     private Opened store;
     private @Nullable TemporaryPieces temporary;
@@ -51,7 +52,8 @@ final class FilePieceStore implements PieceStore {
                 this::later,
                 under == null ? new WatchedSource(metainfo, store.finals(), store.stamps()) : under);
         download(under);
-        this.isReassembled = under == null && pieces.isComplete();
+        this.wanted = store.finals().selection().pieces();
+        this.isReassembled = under == null && isComplete();
     }
 
     private void download(@Nullable TemporaryPieces under) {
@@ -71,6 +73,23 @@ final class FilePieceStore implements PieceStore {
     @Override
     public PieceSet pieces() {
         return pieces;
+    }
+
+    @Override
+    public FileSelection selection() {
+        return store.finals().selection();
+    }
+
+    @Override
+    public PieceSet missing() {
+        PieceSet missing = wanted.copy();
+        missing.removeAll(pieces);
+        return missing;
+    }
+
+    @Override
+    public boolean isComplete() {
+        return !pieces.lacksAnyOf(wanted);
     }
 
     @Override
@@ -145,8 +164,8 @@ final class FilePieceStore implements PieceStore {
         if (isReassembled) {
             return Future.succeededFuture();
         }
-        if (from == null || !pieces.isComplete()) {
-            return failed("cannot reassemble: " + pieces.complement().count() + " pieces are missing"
+        if (from == null || !isComplete()) {
+            return failed("cannot reassemble: " + missing().count() + " pieces are missing"
                     + (from == null ? " in " + root() + ", which is only read" : ""));
         }
         Future<Void> running = reassembling;
@@ -217,10 +236,10 @@ final class FilePieceStore implements PieceStore {
 
     /** Reads them anew from where they should be: an open file may not be the one that bears its name now. */
     private Future<Void> recheckFinals(Checking checking) {
-        Recheck recheck = new Recheck(metainfo, workers, PieceSet.all(pieces.pieces()));
+        Recheck recheck = new Recheck(metainfo, workers, wanted);
         PieceSource fresh = new FinalSource(metainfo, List.of(store.finals()));
         return workers.run(() -> FileStamps.take(store.finals()))
-                .compose(stamps -> recheck.run(fresh, untilClosed(checking, pieces.pieces()))
+                .compose(stamps -> recheck.run(fresh, untilClosed(checking, wanted.count()))
                         .eventually(() -> workers.perform(fresh::close))
                         .compose(checked -> acceptFinals(recheck, stamps)));
     }
@@ -233,7 +252,7 @@ final class FilePieceStore implements PieceStore {
         if (!store.isShared() && !damaged.isEmpty()) {
             return repair();
         }
-        isReassembled = pieces.isComplete();
+        isReassembled = isComplete();
         FileStamps kept = new FileStamps(metainfo.infoHash(), store.finals().root(), store.isShared(), pieces, stamps);
         PieceSource before = serving.source();
         return workers.perform(() -> store.folder().keepStamps(kept))

@@ -73,8 +73,8 @@ final class FileStorage implements Storage {
     }
 
     @Override
-    public Future<PieceStore> open(Metainfo metainfo, Checking checking) {
-        return open(metainfo, () -> opener().open(metainfo), checking);
+    public Future<PieceStore> open(Metainfo metainfo, FileSelection selection, Checking checking) {
+        return open(metainfo, () -> opener().open(metainfo, selection), checking);
     }
 
     @Override
@@ -117,6 +117,8 @@ final class FileStorage implements Storage {
 
     /** Only now: what was refused is not gone on with after a restart. */
     private static Opened kept(Opened opened) throws IOException {
+        // In this order: a torrent is known by its metainfo, and then it has to be known which of its files are wanted.
+        opened.folder().keep(opened.finals().selection());
         opened.folder().keep(opened.metainfo());
         return opened;
     }
@@ -159,7 +161,9 @@ final class FileStorage implements Storage {
             }
             FileStamps stamps = FileStamps.read(folder.resolve(TorrentFolder.STAMPS), metainfo);
             List<Path> root = stamps != null && stamps.isShared() ? List.of(stamps.root()) : List.of();
-            return Optional.of(new Saved(metainfo, root, Files.exists(folder.resolve(TorrentFolder.PAUSED))));
+            FileSelection selection = TorrentFolder.selection(folder, metainfo);
+            return Optional.of(
+                    new Saved(metainfo, selection, root, Files.exists(folder.resolve(TorrentFolder.PAUSED))));
         } catch (IOException | RuntimeException e) {
             LOG.warn("{}: left alone, its torrent cannot be read: {}", folder, Io.reason(e));
             return Optional.empty();

@@ -17,21 +17,28 @@ final class FinalsOpening implements Opening {
     private final TorrentFolder folder;
     private final Metainfo metainfo;
     private final FinalSource source;
+    private final PieceSet wanted;
     private final PieceSet sound;
     private final Outcome outcome;
 
-    /** {@code known} are the pieces that need not be hashed; {@code places} where the files are looked for. */
+    /**
+     * {@code known} are the pieces that need not be hashed; {@code places} where the files are looked for, the first of
+     * which says which are wanted.
+     */
     FinalsOpening(TorrentFolder folder, Metainfo metainfo, List<FileLayout> places, PieceSet known, Outcome outcome) {
         this.folder = folder;
         this.metainfo = metainfo;
         this.source = new FinalSource(metainfo, places);
+        this.wanted = places.get(0).selection().pieces();
         this.sound = known.copy();
         this.outcome = outcome;
     }
 
     @Override
     public int[] units() {
-        return sound.complement().stream().toArray();
+        PieceSet unknown = wanted.copy();
+        unknown.removeAll(sound);
+        return unknown.stream().toArray();
     }
 
     @Override
@@ -58,9 +65,9 @@ final class FinalsOpening implements Opening {
         }
     }
 
-    /** The first of the files that is there but is not of the length that the metainfo says; or nothing. */
+    /** The first of the wanted files that is there but is not of the length that the metainfo says; or nothing. */
     static List<Path> ofOtherLength(Metainfo metainfo, FileLayout layout, List<DataStamp> stamps) {
-        for (int i = 0; i < stamps.size(); i++) {
+        for (int i : layout.selection().files().toArray()) {
             Path path = layout.paths().get(i);
             boolean isOther = stamps.get(i).isPresent()
                     ? stamps.get(i).sizeBytes() != metainfo.files().get(i).length()

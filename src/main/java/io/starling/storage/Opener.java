@@ -22,12 +22,13 @@ final class Opener {
     }
 
     /** Opens a download: one that is finished, one that is under way, or a new one. */
-    Opening open(Metainfo metainfo) throws IOException {
+    Opening open(Metainfo metainfo, FileSelection selection) throws IOException {
         Path base = base();
-        FileLayout finals = FileLayout.below(base, metainfo);
-        finals.refuseObstacles();
+        FileLayout all = FileLayout.below(base, metainfo);
         TorrentFolder folder = TorrentFolder.lock(base, metainfo.infoHash());
         try {
+            FileLayout finals = all.choosing(selection, folder.rest());
+            finals.refuseObstacles();
             return new DownloadOpener(folder, metainfo, finals, new DownloadOpener.Terms(mode, room, boot)).open();
         } catch (IOException | RuntimeException e) {
             folder.abandon();

@@ -19,10 +19,19 @@ public interface PieceStore {
     /** The pieces that are verified and here; a live view for the owner, not to be changed by it. */
     PieceSet pieces();
 
+    /** The files that are wanted of the torrent. */
+    FileSelection selection();
+
+    /** The pieces that are wanted and not here. */
+    PieceSet missing();
+
+    /** Whether all that is wanted is here. */
+    boolean isComplete();
+
     /** Whether the files existed before, and are only read: what is missing of them cannot be fetched. */
     boolean isShared();
 
-    /** Whether the final files are complete, and serve the uploads. */
+    /** Whether the final files that are wanted are complete, and serve the uploads. */
     boolean isReassembled();
 
     /** The final file, or the directory of the final files: where they are, or will be. */

@@ -58,7 +58,9 @@ final class PlacedFiles implements SlotData {
     public Extent extent(int[] slots) throws IOException {
         for (int file = 0; file < metainfo.files().size(); file++) {
             int last = lastPieceOf(file, slots);
-            if (last >= 0 && files.stamp(file).sizeBytes() < endOf(last, file)) {
+            if (last >= 0
+                    && !metainfo.files().get(file).isPadding()
+                    && files.stamp(file).sizeBytes() < endOf(last, file)) {
                 return Extent.SHORT;
             }
         }

@@ -32,7 +32,9 @@ final class Reassembler {
     private final TemporaryPieces pieces;
     private final boolean isVerifying;
     private final TorrentFiles target;
-    /** The files that stand at their final paths already. */
+    private final PieceSet wanted;
+
+    /** The files that stand at their final paths already, or of which nothing is to stand anywhere. */
     private final BitSet kept = new BitSet();
 
     /** Of the final files, when they had got their names. */
@@ -46,6 +48,7 @@ final class Reassembler {
         this.grid = metainfo.grid();
         this.temporary = FileLayout.below(store.folder().files(), metainfo);
         this.finals = store.finals();
+        this.wanted = finals.selection().pieces();
         this.pieces = pieces;
         this.isVerifying = isVerifying;
         this.target = TorrentFiles.writing(metainfo, List.of(temporary));
@@ -65,23 +68,34 @@ final class Reassembler {
         kept.clear();
         ours.clear();
         for (int file = 0; file < finals.paths().size(); file++) {
+            if (isNowhere(file)) {
+                kept.set(file);
+                continue;
+            }
             Path last = finals.paths().get(file);
+            boolean isOurs = !finals.selection().has(file);
             boolean isThere = Files.exists(last, LinkOption.NOFOLLOW_LINKS);
             // A temporary name goes away only by the rename: ours is what stands there without one.
             boolean isMoved = isThere
                     && pieces.index().isRenaming()
                     && !Files.exists(temporary.paths().get(file));
-            if (isThere && ((isMoved && !isCopying()) || isSame(file))) {
+            if (isThere && ((isMoved && !isCopying()) || (!isOurs && isSame(file)))) {
                 kept.set(file);
-            } else if (isThere && !isMoved) {
+            } else if (isThere && !isMoved && !isOurs) {
                 throw new StorageException(TemporaryPieces.describe(metainfo) + ": " + last
                         + " exists already and is not the same (move it away, then resume)");
             } else {
-                ours.set(file, isMoved);
+                ours.set(file, isThere);
                 make(temporary.paths().get(file));
             }
         }
         refuseShortFiles();
+    }
+
+    /** Padding, and files of which no piece is wanted. */
+    private boolean isNowhere(int file) {
+        return metainfo.files().get(file).isPadding()
+                || (!finals.selection().has(file) && !wanted.intersects(FilePieces.of(metainfo, file)));
     }
 
     /** Files that are not copied must be whole; somebody may have deleted or cut them while they were open. */
@@ -89,16 +103,28 @@ final class Reassembler {
         PieceSet missing = PieceSet.none(grid.pieces());
         for (int file = 0; file < finals.paths().size() && !isCopying(); file++) {
             Path path = temporary.paths().get(file);
-            if (!kept.get(file)
-                    && Files.size(path) != metainfo.files().get(file).length()) {
+            if (!kept.get(file) && isCut(file, Files.size(path))) {
                 missing.addAll(FilePieces.of(metainfo, file));
             }
         }
+        missing.retainAll(wanted);
         if (!missing.isEmpty()) {
             throw new DamagedPiecesException(
                     TemporaryPieces.describe(metainfo) + ": files are cut short in " + pieces,
                     missing.stream().boxed().toList());
         }
+    }
+
+    /** A wanted file has its length; another one reaches to the end of the last piece that is wanted, at least. */
+    private boolean isCut(int file, long sizeBytes) {
+        FileEntry entry = metainfo.files().get(file);
+        if (finals.selection().has(file)) {
+            return sizeBytes != entry.length();
+        }
+        PieceSet shared = FilePieces.of(metainfo, file);
+        shared.retainAll(wanted);
+        int last = shared.stream().max().orElseThrow();
+        return sizeBytes < Math.min(entry.length(), grid.offset(last) + grid.length(last) - entry.offset());
     }
 
     /** Every file exists from the start, so that those without bytes do too. */
@@ -205,7 +231,11 @@ final class Reassembler {
     /** Makes the final files and their names durable. */
     void sync() throws IOException {
         Set<Path> directories = new LinkedHashSet<>();
-        for (Path path : finals.paths()) {
+        for (int file = 0; file < stamps.size(); file++) {
+            if (!stamps.get(file).isPresent()) {
+                continue;
+            }
+            Path path = finals.paths().get(file);
             try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
                 channel.force(true);
             }
@@ -221,8 +251,7 @@ final class Reassembler {
     /** Records that all is done; the temporary file is needed no more. */
     void complete(TorrentFolder folder) throws IOException {
         folder.keep(metainfo);
-        folder.keepStamps(
-                new FileStamps(metainfo.infoHash(), finals.root(), false, PieceSet.all(grid.pieces()), stamps));
+        folder.keepStamps(new FileStamps(metainfo.infoHash(), finals.root(), false, wanted, stamps));
         pieces.index().markComplete();
     }
 

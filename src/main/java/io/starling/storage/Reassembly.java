@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 
 /**
  * Runs the steps of a {@link Reassembler} on the workers, and moves the reads on from the temporary to the final files.
@@ -62,7 +61,7 @@ final class Reassembly {
         if (!steps.isCopying()) {
             return Future.succeededFuture();
         }
-        int[] all = IntStream.range(0, store.metainfo().grid().pieces()).toArray();
+        int[] all = store.finals().selection().pieces().stream().toArray();
         Set<Integer> damaged = new ConcurrentSkipListSet<>();
         Sweep.Step copy = piece -> {
             if (!steps.copy(piece)) {

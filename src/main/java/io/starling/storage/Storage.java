@@ -26,8 +26,16 @@ public interface Storage {
      * <p>Files that stand at the final paths already are never overwritten. When they are all there and match their
      * hashes, the store is complete at once; when they differ, this fails and names one. It fails too when another
      * process or peer has this torrent open in the same directory.
+     *
+     * <p>Of files that are not wanted nothing stands in the download directory; the bytes that they share a piece with
+     * wanted ones are kept out of sight.
      */
-    Future<PieceStore> open(Metainfo metainfo, Checking checking);
+    Future<PieceStore> open(Metainfo metainfo, FileSelection selection, Checking checking);
+
+    /** As {@link #open(Metainfo, FileSelection, Checking)}, with all files. */
+    default Future<PieceStore> open(Metainfo metainfo, Checking checking) {
+        return open(metainfo, FileSelection.all(metainfo), checking);
+    }
 
     /**
      * Opens a store over final files that exist already at {@code root}, and remembers them. What was hashed before and
@@ -64,8 +72,9 @@ public interface Storage {
     /**
      * A torrent found in the download directory.
      *
+     * @param selection the files that are wanted
      * @param existingRoot where its final files are, when they were shared from elsewhere; otherwise empty
      * @param isPaused whether the user has paused it
      */
-    record Saved(Metainfo metainfo, List<Path> existingRoot, boolean isPaused) {}
+    record Saved(Metainfo metainfo, FileSelection selection, List<Path> existingRoot, boolean isPaused) {}
 }

@@ -16,7 +16,8 @@ import java.util.Set;
 
 /**
  * The files of a torrent as the one run of bytes that its pieces cut: every access names a position among the torrent's
- * bytes, and may cross files. Used by several workers at once.
+ * bytes, and may cross files. Padding (BEP 47) is not on disk: it reads as zeros, and writing it does nothing. Used by
+ * several workers at once.
  */
 final class TorrentFiles implements Closeable {
     private final List<FileEntry> entries;
@@ -47,17 +48,20 @@ final class TorrentFiles implements Closeable {
     }
 
     void read(long offset, int length, ByteBuf into) throws IOException {
-        eachSegment(
-                offset,
-                length,
-                (file, position, count) -> channels.use(file, channel -> Io.readFully(channel, into, position, count)));
+        eachSegment(offset, length, (file, position, count) -> {
+            if (entries.get(file).isPadding()) {
+                into.writeZero(count);
+            } else {
+                channels.use(file, channel -> Io.readFully(channel, into, position, count));
+            }
+        });
     }
 
     /** Writes the readable bytes of {@code from}, whose indexes stay as they are, except to files in {@code skipped}. */
     void write(long offset, ByteBuf from, BitSet skipped) throws IOException {
         int[] done = {from.readerIndex()};
         eachSegment(offset, from.readableBytes(), (file, position, count) -> {
-            if (!skipped.get(file)) {
+            if (!skipped.get(file) && !entries.get(file).isPadding()) {
                 channels.use(file, channel -> writeFully(channel, from.slice(done[0], count), position));
                 markDirty(file);
             }
@@ -87,7 +91,9 @@ final class TorrentFiles implements Closeable {
         int[] available = {0};
         boolean[] isCut = {false};
         eachSegment(offset, length, (file, position, count) -> {
-            long there = Math.max(0, stamp(file).sizeBytes() - position);
+            long there = entries.get(file).isPadding()
+                    ? count
+                    : Math.max(0, stamp(file).sizeBytes() - position);
             available[0] += isCut[0] ? 0 : (int) Math.min(count, there);
             isCut[0] |= there < count;
         });

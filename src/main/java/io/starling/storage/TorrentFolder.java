@@ -3,13 +3,17 @@ package io.starling.storage;
 import io.starling.bencode.ByteString;
 import io.starling.torrent.InfoHash;
 import io.starling.torrent.Metainfo;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -27,6 +31,9 @@ final class TorrentFolder implements Closeable {
     static final String LINK = "magnet";
 
     static final String STAMPS = "files.json";
+
+    /** The indices of the files that are wanted, a JSON array; not there when all are. */
+    static final String WANTED = "wanted.json";
 
     /** Empty; there when the user has paused the torrent. */
     static final String PAUSED = "paused";
@@ -95,6 +102,34 @@ final class TorrentFolder implements Closeable {
         Files.deleteIfExists(path.resolve(LINK));
     }
 
+    /** Keeps which files are wanted, for the next start. */
+    void keep(FileSelection selection) throws IOException {
+        Path file = path.resolve(WANTED);
+        if (selection.isWhole()) {
+            Files.deleteIfExists(file);
+        } else {
+            JsonArray indices = new JsonArray(selection.files().boxed().toList());
+            Io.writeAtomically(file, ByteBuffer.wrap(indices.toBuffer().getBytes()));
+        }
+    }
+
+    /** Which files are wanted, as it was kept in {@code folder}. Throws {@link IOException} when that makes no sense. */
+    static FileSelection selection(Path folder, Metainfo metainfo) throws IOException {
+        Path file = folder.resolve(WANTED);
+        if (!Files.exists(file)) {
+            return FileSelection.all(metainfo);
+        }
+        try {
+            Set<Integer> indices = new HashSet<>();
+            for (Object index : new JsonArray(Files.readString(file, StandardCharsets.UTF_8))) {
+                indices.add(Integer.valueOf(String.valueOf(index)));
+            }
+            return FileSelection.of(metainfo, indices::contains);
+        } catch (DecodeException | IllegalArgumentException e) {
+            throw new IOException(file + ": " + Io.reason(e) + " (expected: indices of files)", e);
+        }
+    }
+
     Path index() {
         return path.resolve("pieces.idx");
     }
@@ -106,6 +141,11 @@ final class TorrentFolder implements Closeable {
     /** Where files are that only lack their final names. */
     Path files() {
         return path.resolve("files");
+    }
+
+    /** Where bytes of files are that are not wanted, since a wanted file has other bytes of their pieces. */
+    Path rest() {
+        return path.resolve("rest");
     }
 
     Path stamps() {

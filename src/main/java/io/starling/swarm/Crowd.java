@@ -83,7 +83,7 @@ final class Crowd implements SwarmDoor {
 
     /** Whether nobody here has anything to send or to wait for: what is due by time can wait for a second. */
     boolean isIdle() {
-        return store.pieces().isComplete()
+        return store.isComplete()
                 && remotes.values().stream().noneMatch(remote -> remote.connection.isRemoteInterested());
     }
 
@@ -92,7 +92,7 @@ final class Crowd implements SwarmDoor {
         dial(nowNanos);
         downloads.expire(nowNanos);
         exchange.tell(remotes.values(), nowNanos);
-        chokes.round(remotes.values(), store.pieces().isComplete(), nowNanos);
+        chokes.round(remotes.values(), store.isComplete(), nowNanos);
         for (Remote remote : List.copyOf(remotes.values())) {
             keepAlive(remote, nowNanos);
             uploads.serve(remote, nowNanos);
@@ -151,7 +151,7 @@ final class Crowd implements SwarmDoor {
 
     private void dial(long nowNanos) {
         if (isOpen) {
-            contacts.dial(this, store.pieces().isComplete(), nowNanos);
+            contacts.dial(this, store.isComplete(), nowNanos);
         }
     }
 
@@ -171,7 +171,7 @@ final class Crowd implements SwarmDoor {
 
     /** Both have everything: neither has any use for the other. */
     void closeIfUseless(Remote remote) {
-        if (store.pieces().isComplete() && remote.connection.remotePieces().isComplete()) {
+        if (store.isComplete() && remote.connection.remotePieces().isComplete()) {
             table.hasEverything(remote.connection.remoteId());
             remote.connection.close(CloseReason.us("both have everything"));
         }
@@ -206,7 +206,7 @@ final class Crowd implements SwarmDoor {
 
     /** Somebody wants something, or wants nothing more: who is sent to is decided anew. */
     void decideChokes() {
-        chokes.decide(remotes.values(), store.pieces().isComplete(), System.nanoTime());
+        chokes.decide(remotes.values(), store.isComplete(), System.nanoTime());
     }
 
     /** Some blocks are free again: whoever has room is asked for them. */

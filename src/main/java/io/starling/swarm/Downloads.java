@@ -58,7 +58,7 @@ final class Downloads {
     Downloads(PieceStore store, PiecePicker picker, List<Throttle> throttles, RateMeter rate, Listener listener) {
         this.store = store;
         this.grid = store.metainfo().grid();
-        this.ledger = new RequestLedger<>(grid, store.pieces().complement(), picker);
+        this.ledger = new RequestLedger<>(grid, store.missing(), picker);
         this.throttles = throttles;
         this.rate = rate;
         this.listener = listener;

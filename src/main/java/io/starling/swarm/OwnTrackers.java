@@ -62,7 +62,7 @@ final class OwnTrackers implements TorrentAnnouncer.Subject {
                 NUM_WANT);
     }
 
-    /** To the length of a piece. */
+    /** Of the whole torrent, also when some files are not wanted (BEP 21), to the length of a piece. */
     private long left() {
         PieceGrid grid = store.metainfo().grid();
         long missing = grid.pieces() - store.pieces().count();

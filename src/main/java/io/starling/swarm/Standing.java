@@ -92,6 +92,7 @@ final class Standing implements Announcer.Reporter {
                 grid.pieceLength(),
                 grid.pieces(),
                 store.pieces().count(),
+                store.selection().pieces().count(),
                 status == TransferStatus.CHECKING ? checked : null,
                 status,
                 downloaded.total(),
@@ -112,8 +113,7 @@ final class Standing implements Announcer.Reporter {
         if (status != TransferStatus.DOWNLOADING || downRate == 0) {
             return null;
         }
-        PieceGrid grid = metainfo.grid();
-        long missing = (long) (grid.pieces() - store.pieces().count()) * grid.pieceLength();
+        long missing = (long) store.missing().count() * metainfo.grid().pieceLength();
         return (missing + downRate - 1) / downRate;
     }
 

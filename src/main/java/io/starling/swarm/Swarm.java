@@ -95,7 +95,7 @@ public final class Swarm {
 
     /** Whether every piece is here. */
     public boolean isComplete() {
-        return store.pieces().isComplete();
+        return store.isComplete();
     }
 
     /** Where the final file is, or the directory of the final files: or will be. */
@@ -123,7 +123,7 @@ public final class Swarm {
     private void go() {
         if (store.isShared() && !store.isReassembled()) {
             fail(new StorageException(store.root() + ": "
-                    + store.pieces().complement().count() + " of "
+                    + store.missing().count() + " of "
                     + metainfo.grid().pieces() + " pieces are not what they were when it was shared (share it again)"));
             return;
         }
@@ -297,7 +297,7 @@ public final class Swarm {
     }
 
     private void finishIfComplete() {
-        if (store.pieces().isComplete() && status() == TransferStatus.DOWNLOADING) {
+        if (store.isComplete() && status() == TransferStatus.DOWNLOADING) {
             setStatus(TransferStatus.REASSEMBLING);
             crowd().ifPresent(Crowd::closeComplete);
             int mine = era;
@@ -310,7 +310,9 @@ public final class Swarm {
     private void onReassembled() {
         setStatus(TransferStatus.DOWNLOADED);
         if (standing.downloaded.total() > 0) {
-            ownTrackers.completed();
+            if (store.pieces().isComplete()) {
+                ownTrackers.completed();
+            }
             log.info("downloaded in " + standing.age().toSeconds() + " s");
         }
     }

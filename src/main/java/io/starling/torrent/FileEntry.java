@@ -8,7 +8,7 @@ import java.util.List;
  * @param path its path elements below the torrent's name; of a single-file torrent, the name alone
  * @param offset where it begins among the torrent's bytes
  * @param length bytes, 0 or more
- * @param isPadding whether it is there only to have the next file begin with a piece, and is all zeros (BEP 47)
+ * @param isPadding whether it is no file, but zeros that let the next file begin with a piece (BEP 47)
  */
 public record FileEntry(List<String> path, long offset, long length, boolean isPadding) {
     /** Deeper trees are nobody's files, and some systems cannot make them. */

@@ -34,7 +34,8 @@ final class FileList {
 
     private static void checkPlaces(List<FileEntry> files) {
         List<List<String>> paths = new ArrayList<>(files.size());
-        files.forEach(file -> paths.add(file.path()));
+        // Padding has no place: it may have the same path again and again.
+        files.stream().filter(file -> !file.isPadding()).forEach(file -> paths.add(file.path()));
         paths.sort(BY_ELEMENTS);
         for (int i = 1; i < paths.size(); i++) {
             List<String> before = paths.get(i - 1);

@@ -42,7 +42,11 @@ public record InfoDictionary(
     }
 
     private static void write(FileEntry file, BencodeWriter writer) {
-        writer.beginDict().key("length").integer(file.length()).key("path").beginList();
+        writer.beginDict();
+        if (file.isPadding()) {
+            writer.key("attr").text("p");
+        }
+        writer.key("length").integer(file.length()).key("path").beginList();
         file.path().forEach(writer::text);
         writer.end().end();
     }

@@ -40,7 +40,7 @@ final class MetainfoParser {
     private Metainfo metainfo() {
         String name = info.text("name");
         boolean isMultiFile = isMultiFile();
-        List<FileEntry> files = isMultiFile ? files() : List.of(file(info, List.of(name), 0));
+        List<FileEntry> files = isMultiFile ? files() : List.of(file(info, List.of(name), 0, false));
         PieceGrid grid = grid(files.get(files.size() - 1).end());
         ByteString pieceHashes = info.bytes("pieces");
         if (pieceHashes.size() % Metainfo.HASH_LENGTH_BYTES != 0) {
@@ -92,7 +92,7 @@ final class MetainfoParser {
         int elements = 0;
         for (int i = 0; i < values.size(); i++) {
             DictFields fields = info.element("files", i, values.get(i));
-            FileEntry file = file(fields, fields.texts("path"), offset);
+            FileEntry file = file(fields, fields.texts("path"), offset, isPadding(fields));
             files.add(file);
             elements += file.path().size();
             if (elements > MAX_PATH_ELEMENTS) {
@@ -104,20 +104,20 @@ final class MetainfoParser {
         return files;
     }
 
-    private static FileEntry file(DictFields fields, List<String> path, long offset) {
+    private static FileEntry file(DictFields fields, List<String> path, long offset, boolean isPadding) {
         long length = fields.integer("length");
         try {
-            return new FileEntry(path, offset, length, isPadding(fields));
+            return new FileEntry(path, offset, length, isPadding);
         } catch (IllegalArgumentException e) {
             throw in(fields.where(), e);
         }
     }
 
-    /** Other attributes say how a file is to be shown or run, which is not a stranger's to decide. */
+    /** BEP 47: letters, of which {@code p} means padding; anything else under this key means nothing. */
     private static boolean isPadding(DictFields fields) {
         return fields.dict()
                 .text("attr")
-                .filter(attributes -> attributes.indexOf('p') >= 0)
+                .filter(letters -> letters.contains("p"))
                 .isPresent();
     }
 

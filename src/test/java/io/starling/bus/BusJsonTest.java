@@ -30,6 +30,7 @@ class BusJsonTest {
                 16_384,
                 7,
                 3,
+                5,
                 2,
                 TransferStatus.DOWNLOADING,
                 1,

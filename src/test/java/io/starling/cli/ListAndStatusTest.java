@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ListAndStatusTest {
     private static final JsonObject TRANSFERS = new JsonObject("""
             {"items":[{"peer":"alpha-1","infoHash":"0123456789012345678901234567890123456789","name":"big.iso",
-              "length":1048576,"pieceLength":16384,"pieces":64,"piecesHave":32,"status":"DOWNLOADING",
+              "length":1048576,"pieceLength":16384,"pieces":64,"piecesHave":32,"piecesWanted":64,"status":"DOWNLOADING",
               "downloaded":524288,"uploaded":0,"downRate":1024,"upRate":0,"etaSeconds":512,"connections":3}],
              "total":1}
             """);

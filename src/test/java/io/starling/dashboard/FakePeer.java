@@ -67,6 +67,7 @@ final class FakePeer {
                 PIECE_LENGTH,
                 pieces,
                 have,
+                pieces,
                 null,
                 status,
                 (long) have * PIECE_LENGTH,

@@ -47,6 +47,7 @@ final class Samples {
                 PIECE_LENGTH,
                 PIECES,
                 piecesHave,
+                PIECES,
                 null,
                 status,
                 0,

@@ -29,7 +29,8 @@ class CrowdedPeersTest {
     void isNotConnectedWithItself() throws Exception {
         victim = new Victim(directory);
         String self = "127.0.0.1:" + victim.peer.port();
-        LocalSwarm.await(victim.peer.node.get("file.bin", new GetOptions(List.of(self), Duration.ofSeconds(10))));
+        LocalSwarm.await(
+                victim.peer.node.get("file.bin", new GetOptions(List.of(self), List.of(), Duration.ofSeconds(10))));
         try (WirePeer impostor = victim.meet("127.0.7.1", victim.peer.status().peerId())) {
             impostor.awaitClosed();
         }

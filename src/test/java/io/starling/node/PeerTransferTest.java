@@ -73,6 +73,7 @@ class PeerTransferTest {
                 10,
                 10,
                 5,
+                10,
                 null,
                 status,
                 50,

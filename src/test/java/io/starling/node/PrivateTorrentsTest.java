@@ -72,7 +72,7 @@ class PrivateTorrentsTest {
 
     @Test
     void doesNotDialWhomAUserNames() throws Exception {
-        GetOptions named = new GetOptions(List.of(NOBODY), Duration.ofMinutes(1));
+        GetOptions named = new GetOptions(List.of(NOBODY), List.of(), Duration.ofMinutes(1));
         LocalSwarm.await(swarm.peer("peer").node.get(torrent.toString(), named));
 
         assertThat(await(log, "is not dialled"))

@@ -14,6 +14,7 @@ import io.starling.peer.PeerTimeouts;
 import io.starling.peer.SwarmDoor;
 import io.starling.policy.PickOrder;
 import io.starling.storage.Checking;
+import io.starling.storage.FileSelection;
 import io.starling.storage.PieceStore;
 import io.starling.storage.Storage;
 import io.starling.storage.StorageOptions;
@@ -174,8 +175,8 @@ class TransfersTest {
         }
 
         @Override
-        public Future<PieceStore> open(Metainfo metainfo, Checking checking) {
-            return storage.open(metainfo, checking);
+        public Future<PieceStore> open(Metainfo metainfo, FileSelection selection, Checking checking) {
+            return storage.open(metainfo, selection, checking);
         }
 
         @Override

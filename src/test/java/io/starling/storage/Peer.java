@@ -68,6 +68,10 @@ final class Peer implements AutoCloseable {
         return opened(await(() -> storage().open(torrent.metainfo(), Checking.NONE)));
     }
 
+    FilePieceStore open(SampleTorrent torrent, FileSelection selection) {
+        return opened(await(() -> storage().open(torrent.metainfo(), selection, Checking.NONE)));
+    }
+
     FilePieceStore openExisting(SampleTorrent torrent, Path root, boolean isVerified) {
         return opened(await(() -> storage().openExisting(torrent.metainfo(), root, isVerified, Checking.NONE)));
     }
@@ -146,7 +150,17 @@ final class Peer implements AutoCloseable {
     }
 
     void assertFinalFiles(SampleTorrent torrent) throws IOException {
-        for (FileEntry file : torrent.metainfo().files()) {
+        assertFinalFiles(torrent, FileSelection.all(torrent.metainfo()));
+    }
+
+    /** Those that are wanted, and no others. */
+    void assertFinalFiles(SampleTorrent torrent, FileSelection selection) throws IOException {
+        for (int i = 0; i < torrent.metainfo().files().size(); i++) {
+            FileEntry file = torrent.metainfo().files().get(i);
+            if (!selection.has(i)) {
+                assertThat(torrent.pathOf(directory, file)).doesNotExist();
+                continue;
+            }
             assertThat(Files.readAllBytes(torrent.pathOf(directory, file)))
                     .as("final file %s", file.path())
                     .isEqualTo(torrent.bytesOf(file));

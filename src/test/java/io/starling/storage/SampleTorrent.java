@@ -33,17 +33,23 @@ record SampleTorrent(Metainfo metainfo, byte[] content) {
         return of(name, List.of(new FileEntry(List.of(name), 0, length)), pieceLength, new byte[length]);
     }
 
-    /** A directory: {@code "a/b.txt=17"} is a file of 17 bytes in a directory. */
+    /** A directory: {@code "a/b.txt=17"} is a file of 17 bytes in a directory, {@code "~pad=17"} is padding. */
     static SampleTorrent directory(String name, int pieceLength, String... files) {
         List<FileEntry> entries = new ArrayList<>();
         long offset = 0;
         for (String file : files) {
             String[] parts = file.split("=");
-            FileEntry entry = new FileEntry(List.of(parts[0].split("/")), offset, Long.parseLong(parts[1]));
+            boolean isPadding = parts[0].startsWith("~");
+            List<String> path = List.of(parts[0].replace("~", "").split("/"));
+            FileEntry entry = new FileEntry(path, offset, Long.parseLong(parts[1]), isPadding);
             entries.add(entry);
             offset += entry.length();
         }
-        return of(name, entries, pieceLength, random(name, offset));
+        byte[] content = random(name, offset);
+        entries.stream()
+                .filter(FileEntry::isPadding)
+                .forEach(entry -> Arrays.fill(content, (int) entry.offset(), (int) entry.end(), (byte) 0));
+        return of(name, entries, pieceLength, content);
     }
 
     private static byte[] random(String name, long length) {
@@ -95,7 +101,8 @@ record SampleTorrent(Metainfo metainfo, byte[] content) {
     /** Writes the files as the user would have them, and returns the file or directory. */
     Path writeTo(Path directory) throws IOException {
         Path root = directory.resolve(metainfo.name());
-        for (FileEntry file : metainfo.files()) {
+        for (FileEntry file :
+                metainfo.files().stream().filter(file -> !file.isPadding()).toList()) {
             Path path = pathOf(directory, file);
             Files.createDirectories(path.getParent());
             Files.write(path, bytesOf(file));
