@@ -68,7 +68,7 @@ class PeerExchangeTest {
         List<String> addresses = java.util.Arrays.stream(known)
                 .map(other -> "127.0.0.1:" + other.port())
                 .toList();
-        LocalSwarm.await(peer.node.get(torrent, new GetOptions(addresses, Duration.ofMinutes(1))));
+        LocalSwarm.await(peer.node.get(torrent, new GetOptions(addresses, List.of(), Duration.ofMinutes(1))));
         return peer;
     }
 
