@@ -86,8 +86,7 @@ final class Transfers {
         Future<Metainfo> known = Optional.ofNullable(transfers.get(infoHash))
                 .map(present -> Future.succeededFuture(present.metainfo()))
                 .orElseGet(() -> sources.known(link).timeout(LOOK_UP_MILLIS, TimeUnit.MILLISECONDS));
-        return known.transform(
-                found -> found.failed() ? seek(link, add) : begin(found.result(), link, add));
+        return known.transform(found -> found.failed() ? seek(link, add) : begin(found.result(), link, add));
     }
 
     private Future<TransferSnapshot> begin(Metainfo metainfo, MagnetLink link, PeerCommand.Add add) {

@@ -37,7 +37,8 @@ final class WantedFiles {
     /** The files that a link names by their indices (BEP 53); all, when it names none that is there. */
     static FileSelection of(Metainfo metainfo, MagnetLink link) {
         boolean isAny = IntStream.range(0, metainfo.files().size())
-                .anyMatch(file -> link.isSelected(file) && !metainfo.files().get(file).isPadding());
+                .anyMatch(file ->
+                        link.isSelected(file) && !metainfo.files().get(file).isPadding());
         return isAny ? FileSelection.of(metainfo, link::isSelected) : FileSelection.all(metainfo);
     }
 
