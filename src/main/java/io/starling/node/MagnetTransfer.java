@@ -5,6 +5,7 @@ import io.starling.bus.LogEvent;
 import io.starling.bus.OneLine;
 import io.starling.bus.PeerCommand;
 import io.starling.bus.TransferSnapshot;
+import io.starling.peer.InfoTaker;
 import io.starling.swarm.MetadataSearch;
 import io.starling.swarm.SwarmHome;
 import io.starling.torrent.InfoHash;
@@ -16,6 +17,7 @@ import io.vertx.core.Future;
 import io.vertx.core.net.SocketAddress;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +67,11 @@ final class MagnetTransfer {
 
     PeerCommand.Limits limits() {
         return limits;
+    }
+
+    /** What takes the info dictionary of those who dial us; nothing when it is not looked for. */
+    Optional<InfoTaker> taker() {
+        return Optional.ofNullable(search);
     }
 
     /** All peers of it that are known by now. */

@@ -34,6 +34,10 @@ final class Magnets {
         return Optional.ofNullable(magnets.get(infoHash));
     }
 
+    List<InfoHash> infoHashes() {
+        return List.copyOf(magnets.keySet());
+    }
+
     /** Begins one, or tells the one that is there of more peers. Completes when it is kept; one that cannot be is not begun. */
     Future<MagnetTransfer> add(MagnetLink link) {
         MagnetTransfer present = magnets.get(link.infoHash());

@@ -8,6 +8,7 @@ import io.starling.bus.PeerCommand;
 import io.starling.bus.PeerStatus;
 import io.starling.bus.TrackerRequest;
 import io.starling.peer.BanList;
+import io.starling.peer.InfoTaker;
 import io.starling.peer.Offences;
 import io.starling.peer.PeerDoor;
 import io.starling.peer.PeerSockets;
@@ -123,15 +124,13 @@ public final class PeerVerticle extends VerticleBase implements PeerDoor {
     @Override
     public Set<InfoHash> torrents() {
         return Optional.ofNullable(parts)
-                .map(present -> Set.copyOf(present.transfers.infoHashes()))
+                .map(present -> present.transfers.expected())
                 .orElse(Set.of());
     }
 
     @Override
-    public boolean isAwaited(InfoHash infoHash) {
-        return Optional.ofNullable(parts)
-                .filter(present -> present.transfers.isAwaited(infoHash))
-                .isPresent();
+    public Optional<InfoTaker> awaited(InfoHash infoHash) {
+        return Optional.ofNullable(parts).flatMap(present -> present.transfers.awaited(infoHash));
     }
 
     @Override

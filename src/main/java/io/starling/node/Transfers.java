@@ -5,6 +5,7 @@ import io.starling.bus.LogEvent;
 import io.starling.bus.PeerCommand;
 import io.starling.bus.TrackerRequest;
 import io.starling.bus.TransferSnapshot;
+import io.starling.peer.InfoTaker;
 import io.starling.peer.SwarmDoor;
 import io.starling.storage.FileSelection;
 import io.starling.storage.Storage;
@@ -23,11 +24,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -268,6 +271,13 @@ final class Transfers {
                 .toList();
     }
 
+    /** Those for which one may dial us. */
+    Set<InfoHash> expected() {
+        Set<InfoHash> all = new HashSet<>(infoHashes());
+        all.addAll(magnets.infoHashes());
+        return all;
+    }
+
     List<TransferSnapshot> snapshots() {
         return Stream.concat(
                         transfers.values().stream().map(Transfer::snapshot),
@@ -275,9 +285,9 @@ final class Transfers {
                 .toList();
     }
 
-    /** Whether a link to it is here, and no more. */
-    boolean isAwaited(InfoHash infoHash) {
-        return magnets.get(infoHash).isPresent();
+    /** What takes the info dictionary of a torrent of which a link is here, and no more. */
+    Optional<InfoTaker> awaited(InfoHash infoHash) {
+        return magnets.get(infoHash).flatMap(MagnetTransfer::taker);
     }
 
     private Future<Transfer> serve(Path root, PeerCommand.Share share) {
@@ -390,7 +400,7 @@ final class Transfers {
 
     private Future<Transfer> find(InfoHash infoHash) {
         Transfer transfer = transfers.get(infoHash);
-        if (isAwaited(infoHash)) {
+        if (magnets.get(infoHash).isPresent()) {
             return Future.failedFuture(new BusException(
                     BusException.CONFLICT,
                     infoHash + " is METADATA (expected: later, when what it is made of is known)"));

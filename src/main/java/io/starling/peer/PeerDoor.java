@@ -14,11 +14,11 @@ public interface PeerDoor {
     /** The swarm of this torrent, when we take part in it. */
     Optional<SwarmDoor> swarm(InfoHash infoHash);
 
-    /** The torrents in whose swarms we take part. */
+    /** The torrents that a newcomer may mean: those in whose swarms we take part, and those that are awaited. */
     Set<InfoHash> torrents();
 
-    /** Whether we have told others that we want this torrent, and cannot let them in yet. */
-    boolean isAwaited(InfoHash infoHash);
+    /** Who waits for the info dictionary of this torrent, of which there is no swarm before that. */
+    Optional<InfoTaker> awaited(InfoHash infoHash);
 
     /** Whether nobody is let in from this address. */
     boolean isBanned(InetAddress address);

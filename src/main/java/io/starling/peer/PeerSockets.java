@@ -85,9 +85,7 @@ public final class PeerSockets {
      * @param isWanted whether it still is; when not, the connection ends
      */
     public Future<ByteString> fetchInfo(SocketAddress address, InfoHash infoHash, BooleanSupplier isWanted) {
-        return greet(address, infoHash)
-                .compose(met -> new InfoFetch(vertx, met.greeting.socket(), met.remote, timeouts.handshake(), isWanted)
-                        .begin(met.greeting));
+        return greet(address, infoHash).compose(met -> infoOf(met.greeting, met.remote, isWanted));
     }
 
     private Future<Met> greet(SocketAddress address, InfoHash infoHash) {
@@ -143,14 +141,29 @@ public final class PeerSockets {
 
     private void welcome(Greeting greeting, Handshake remote, InetAddress address) {
         Optional<SwarmDoor> swarm = door.swarm(remote.infoHash());
-        if (swarm.isEmpty()) {
-            greeting.discard();
-            if (!door.isAwaited(remote.infoHash())) {
-                door.onOffence(address, "handshake: torrent " + remote.infoHash() + " (expected: one that is here)");
-            }
-        } else {
+        Optional<InfoTaker> taker = door.awaited(remote.infoHash());
+        if (swarm.isPresent()) {
             enter(greeting, remote, false, swarm.get());
+        } else if (taker.isPresent()) {
+            ask(greeting, remote, address, taker.get());
+        } else {
+            greeting.discard();
+            door.onOffence(address, "handshake: torrent " + remote.infoHash() + " (expected: one that is here)");
         }
+    }
+
+    /** Who dials us for what we know no more of than its name may know more. */
+    private void ask(Greeting greeting, Handshake remote, InetAddress address, InfoTaker taker) {
+        if (remote.peerId().equals(door.peerId()) || !taker.hasRoom()) {
+            greeting.discard();
+            return;
+        }
+        greeting.write(ours(remote.infoHash()).encode());
+        taker.onOffer(address, infoOf(greeting, remote, taker::isWanted));
+    }
+
+    private Future<ByteString> infoOf(Greeting greeting, Handshake remote, BooleanSupplier isWanted) {
+        return new InfoFetch(vertx, greeting.socket(), remote, timeouts.handshake(), isWanted).begin(greeting);
     }
 
     /** Who is let in gets our handshake, and so do friends and we ourselves, to know whom they dialled; others get nothing. */

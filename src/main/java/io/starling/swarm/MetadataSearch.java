@@ -4,11 +4,13 @@ import io.starling.announce.AnnounceEvent;
 import io.starling.announce.AnnounceRequest;
 import io.starling.announce.TorrentAnnouncer;
 import io.starling.bencode.ByteString;
+import io.starling.peer.InfoTaker;
 import io.starling.torrent.MagnetLink;
 import io.starling.wire.WireException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -16,10 +18,10 @@ import java.util.function.Consumer;
 
 /**
  * Looks for the info dictionary of a torrent of which only a magnet link is here (BEP 9): the peers that the link names, and
- * those that its trackers tell of, are asked for it, a few at a time, until one has given it. Goes on until it is ended,
- * whatever fails. Owned by the peer's context.
+ * those that its trackers tell of, are asked for it, a few at a time, and so are those who dial us, until one has given it.
+ * Goes on until it is ended, whatever fails. Owned by the peer's context.
  */
-public final class MetadataSearch implements TorrentAnnouncer.Subject {
+public final class MetadataSearch implements TorrentAnnouncer.Subject, InfoTaker {
     /** As many as other clients ask for (BEP 3). */
     private static final int NUM_WANT = 50;
 
@@ -39,6 +41,10 @@ public final class MetadataSearch implements TorrentAnnouncer.Subject {
     private final ByteString key = ByteString.utf8(String.format(Locale.ROOT, "%08X", new Random().nextInt()));
     private long timer;
     private boolean isEnded;
+
+    /** How many of those that have dialled us are being asked. */
+    private int offers;
+
     private boolean isSaid;
 
     /** @param warnings of what a person wants to know */
@@ -81,13 +87,35 @@ public final class MetadataSearch implements TorrentAnnouncer.Subject {
 
     /** How many are being asked. */
     public int asked() {
-        return suppliers.asked();
+        return suppliers.asked() + offers;
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return isWanted() && offers < Suppliers.MAX_ASKED;
+    }
+
+    @Override
+    public boolean isWanted() {
+        return !isEnded;
+    }
+
+    @Override
+    public void onOffer(InetAddress from, Future<ByteString> offered) {
+        offers++;
+        offered.onComplete(done -> offers--).onSuccess(this::found).onFailure(cause -> {
+            if (!isEnded && cause instanceof WireException) {
+                String why = String.valueOf(cause.getMessage());
+                String address = from.getHostAddress();
+                home.offences().report(from, why, "turned away " + address + ": " + why, warnings);
+            }
+        });
     }
 
     private void ask() {
         for (SocketAddress address : suppliers.next(System.nanoTime())) {
             home.sockets()
-                    .fetchInfo(address, link.infoHash(), () -> !isEnded)
+                    .fetchInfo(address, link.infoHash(), this::isWanted)
                     .onSuccess(this::found)
                     .onFailure(cause -> failed(address, cause));
         }

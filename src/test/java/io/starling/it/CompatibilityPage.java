@@ -91,7 +91,7 @@ final class CompatibilityPage {
                 announces to our tracker, each with an address of its own on a network that leads nowhere. A row works when the SHA-256
                 of every file is the same at both ends, the tracker counts a client that leeched as a seed, and counts it no more when
                 it has left: except aria2 by UDP, which says another key each time, so that its farewell
-                [is not believed](notes/who-a-stock-client-is.md). Transmission makes no empty files. DHT finds nobody there; local discovery, port mapping and peer
+                [is not believed](notes/who-a-stock-client-is.md), and rTorrent, which was not seen to say at once that it has all. Transmission makes no empty files. DHT finds nobody there; local discovery, port mapping and peer
                 exchange of the clients are off; everything else is as it comes, unless the row says otherwise.
                 [Encryption of connections](encryption.md) says what the settings mean.
                 """.formatted(LocalDate.now(ZoneOffset.UTC), lengthMib).lines().toList();

@@ -66,7 +66,9 @@ final class PairTrial {
         ListedFile before = swarm.awaitListed(name, "listed", file -> true);
         try (StockClient client = swarm.start(combination.client(), order)) {
             swarm.told(client::awaitDone, client);
-            swarm.told(() -> awaitSeed(before), client);
+            if (combination.client().announcesCompletion()) {
+                swarm.told(() -> awaitSeed(before), client);
+            }
             swarm.told(() -> awaitLeave(combination, before, client), client);
         }
         Path copy = order.directory().resolve(name);

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -104,6 +105,22 @@ class MagnetTransferTest {
         assertThat(got.name()).isEqualTo("some file");
         awaitFile(leech, file);
         assertThat(leech.transfer().name()).isEqualTo("file.bin");
+    }
+
+    /** As when the seed comes later, and the tracker tells it of us. */
+    @Test
+    void comesFromAPeerThatDialsUs() throws Exception {
+        elsewhere.tracker(0);
+        Path file = elsewhere.file("file.bin", PIECES * PIECE);
+        LocalSwarm.Peer seed = elsewhere.peer("seed");
+        InfoHash hash = seed.share(file, PIECE).infoHash();
+        LocalSwarm.Peer leech = leech(peer -> peer.setEncryption(Encryption.REQUIRE));
+        leech.get(link(hash, ""));
+        String us = "127.0.0.1:" + leech.port();
+
+        LocalSwarm.await(seed.node.get(hash.hex(), new GetOptions(List.of(us), List.of(), Duration.ofSeconds(20))));
+
+        leech.awaitTransfer("known", transfer -> transfer.name().equals("file.bin"));
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.starling.bus.PeerCommand;
 import io.starling.bus.TrackerRequest;
 import io.starling.peer.BanList;
 import io.starling.peer.Encryption;
+import io.starling.peer.InfoTaker;
 import io.starling.peer.Offences;
 import io.starling.peer.PeerDoor;
 import io.starling.peer.PeerSockets;
@@ -149,8 +150,8 @@ class TransfersTest {
         }
 
         @Override
-        public boolean isAwaited(InfoHash infoHash) {
-            return false;
+        public Optional<InfoTaker> awaited(InfoHash infoHash) {
+            return Optional.empty();
         }
 
         @Override

@@ -47,8 +47,8 @@ final class OpenDoor implements PeerDoor {
     }
 
     @Override
-    public boolean isAwaited(InfoHash infoHash) {
-        return false;
+    public Optional<InfoTaker> awaited(InfoHash infoHash) {
+        return Optional.empty();
     }
 
     @Override

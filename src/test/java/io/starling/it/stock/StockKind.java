@@ -37,6 +37,11 @@ public enum StockKind {
         return this != TRANSMISSION;
     }
 
+    /** Whether it tells the tracker that it has all now, as soon as it has; rTorrent 0.9.8 was not seen to. */
+    public boolean announcesCompletion() {
+        return this != RTORRENT;
+    }
+
     /** Starts one with an address of its own. */
     public StockClient start(Order order, ClientNetwork network) throws Exception {
         return driver.start(order, network.place());
