@@ -66,7 +66,9 @@ final class GetCommand implements Callable<Integer> {
             paramLabel = "GLOB",
             arity = "1..*",
             parameterConsumer = Several.Globs.class,
-            description = {"Fetches only the files that match one of these: *.iso in any directory, 'data/**' by path."
+            description = {
+                "Fetches only the files that match one of these:",
+                "'*.iso' in any directory, 'data/**' by path."
             })
     private List<String> files = List.of();
 

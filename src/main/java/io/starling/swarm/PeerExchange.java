@@ -26,6 +26,12 @@ final class PeerExchange {
     /** The least time between two messages, by the specification. */
     private static final long INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
+    /** Who has nothing to be told now may have soon. */
+    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    /** So many at a time: what each is told is found among all others, of whom there may be thousands. */
+    private static final int TOLD_AT_ONCE = 8;
+
     /** Clocks and networks are not exact: who is early by so much is heard all the same. */
     private static final long EARLY_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -46,24 +52,32 @@ final class PeerExchange {
     /** What one remote has been told, and when it told. Owned by its {@link Remote}. */
     static final class Record {
         private final Set<InetSocketAddress> told = new HashSet<>();
-        private long toldNanos;
+        private long notBeforeNanos;
         private long heardNanos;
-        private boolean hasTold;
+        private boolean isBegun;
         private boolean hasHeard;
+
+        private boolean isDue(long nowNanos) {
+            return !isBegun || nowNanos - notBeforeNanos >= 0;
+        }
+
+        private void waitFor(long nanos, long nowNanos) {
+            isBegun = true;
+            notBeforeNanos = nowNanos + nanos;
+        }
     }
 
-    /** Tells those who have not been told anything for a minute what is new. To be called now and then. */
+    /** Tells those who have not been told anything for a minute what is new. To be called a few times a second. */
     void tell(Collection<Remote> remotes, long nowNanos) {
         if (isPrivate) {
             return;
         }
-        for (Remote remote : remotes) {
-            Record record = remote.exchange;
-            boolean isDue = !record.hasTold || nowNanos - record.toldNanos >= INTERVAL_NANOS;
-            if (isDue && remote.connection.isSpeaking(PexMessage.EXTENSION)) {
-                tell(remote, reachable(remotes, remote), nowNanos);
-            }
-        }
+        remotes.stream()
+                .filter(remote -> remote.exchange.isDue(nowNanos))
+                .filter(remote -> remote.connection.isSpeaking(PexMessage.EXTENSION))
+                .limit(TOLD_AT_ONCE)
+                .toList()
+                .forEach(remote -> tell(remote, reachable(remotes, remote), nowNanos));
     }
 
     private static void tell(Remote remote, Map<InetSocketAddress, Integer> present, long nowNanos) {
@@ -79,9 +93,9 @@ final class PeerExchange {
                 .limit(PexMessage.MAX_PEERS)
                 .toList();
         dropped.forEach(record.told::remove);
-        if (!added.isEmpty() || !dropped.isEmpty()) {
-            record.hasTold = true;
-            record.toldNanos = nowNanos;
+        boolean isNews = !added.isEmpty() || !dropped.isEmpty();
+        record.waitFor(isNews ? INTERVAL_NANOS : LOOK_NANOS, nowNanos);
+        if (isNews) {
             remote.connection.sendPeers(new PexMessage(added, dropped));
         }
     }

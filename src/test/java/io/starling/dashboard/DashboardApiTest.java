@@ -97,6 +97,16 @@ class DashboardApiTest {
     }
 
     @Test
+    void startsATransferOfSomeFiles() throws Exception {
+        String body = "{\"source\":\"tree\",\"files\":[\"*.iso\",\"data/**\"],\"peer\":\"ada\"}";
+        assertThat(http.post("/api/v1/transfers", body, JSON).status()).isEqualTo(201);
+        assertThat(ada.commands())
+                .singleElement()
+                .extracting(command -> command.getJsonArray("files"))
+                .isEqualTo(JsonArray.of("*.iso", "data/**"));
+    }
+
+    @Test
     void needsNoPeerWhenThereIsOne() throws Exception {
         Http.Answer answer = dashboardOf("beta", "ada").post("/api/v1/transfers", "{\"source\":\"big.iso\"}", JSON);
         assertThat(answer.status()).isEqualTo(201);
@@ -111,6 +121,8 @@ class DashboardApiTest {
                 "{\"source\":\"unknown.iso\",\"peer\":\"ada\"}  | 404 | no file is called unknown.iso",
                 "{\"source\":\"../x.torrent\",\"peer\":\"ada\"} | 404 | below dashboard.roots",
                 "{\"source\":7,\"peer\":\"ada\"}                | 400 | source: 7 (expected: a text)",
+                "{\"source\":\"x\",\"files\":[],\"peer\":\"ada\"}   | 400 | files: a list (expected: 1 to 1000 globs, each a text)",
+                "{\"source\":\"x\",\"files\":[7],\"peer\":\"ada\"}  | 400 | files: a list (expected: 1 to 1000 globs, each a text)",
                 "{\"peer\":\"ada\"}                             | 400 | source: missing",
                 "{\"source\":\"big.iso\",\"peer\":\"bob\"}      | 503 | peer bob does not answer",
                 "[1]                                            | 400 | body: a list (expected: an object)",

@@ -167,6 +167,7 @@ final class FakePeer {
         if (add.source().equals("twice.iso")) {
             throw new BusException(BusException.CONFLICT, "two files are called twice.iso");
         }
+        commands.add(add.toJson());
         TransferSnapshot transfer = transfer(id, 0xad, add.source(), 100, 0, TransferStatus.QUEUED);
         publish(transfer);
         return transfer;
