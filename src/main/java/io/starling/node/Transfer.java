@@ -106,17 +106,17 @@ final class Transfer {
 
     /** More files are wanted of it: the store is opened anew with these and those that were wanted before. */
     Future<Swarm> alsoWant(FileSelection more) {
-        if (opening != null) {
-            return opening.transform(opened -> alsoWant(more));
-        }
         FileSelection both = selection.and(more, metainfo);
-        Swarm present = swarm;
+        Opening download = checking -> storage.open(metainfo, both, checking);
         if (both.equals(selection)) {
-            return open(again, again);
+            return open(download, download);
+        }
+        if (opening != null) {
+            return opening.compose(opened -> alsoWant(more));
         }
         selection = both;
-        again = checking -> storage.open(metainfo, both, checking);
-        return openAnew(again, present);
+        again = download;
+        return openAnew(download, swarm);
     }
 
     private Future<Swarm> openAnew(Opening how, @Nullable Swarm present) {

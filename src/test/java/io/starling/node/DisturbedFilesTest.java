@@ -113,6 +113,20 @@ class DisturbedFilesTest {
     }
 
     @Test
+    void aSharedFileThatVanishedIsFetchedFromOthersWhenItIsAskedFor() throws Exception {
+        LocalSwarm.Peer other = swarm.peer("other");
+        other.get("file.bin");
+        awaitStatus(other, TransferStatus.DOWNLOADED);
+        Files.delete(original);
+        awaitStatus(seed, TransferStatus.FAILED);
+
+        seed.get("file.bin");
+
+        awaitStatus(seed, TransferStatus.DOWNLOADED);
+        assertThat(directory.resolve("seed/file.bin")).hasSameBinaryContentAs(directory.resolve("other/file.bin"));
+    }
+
+    @Test
     void aSharedFileThatWasOnlyTouchedIsServedAgainWhenItIsResumed() throws Exception {
         Files.setLastModifiedTime(original, FileTime.from(Instant.now().plusSeconds(100)));
         awaitStatus(seed, TransferStatus.FAILED);

@@ -92,7 +92,7 @@ class WantedFilesTest {
     void aLinkSaysSoOfWhatNobodyKnowsYetToo() throws Exception {
         seed.stop();
         LocalSwarm.Peer alone = swarm.peer("seed", options -> options.setTracker("tcp://127.0.0.1:1"));
-        String infoHash = alone.transfer().infoHash().hex();
+        String infoHash = awaitDownloaded(alone).infoHash().hex(); // restored a moment after the start
         LocalSwarm.Peer peer = swarm.peer("peer", options -> options.setTracker("tcp://127.0.0.1:1"));
         peer.get("magnet:?xt=urn:btih:" + infoHash + "&x.pe=127.0.0.1:" + alone.port() + "&so=1");
 
