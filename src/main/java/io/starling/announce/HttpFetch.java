@@ -62,9 +62,12 @@ public final class HttpFetch {
     Future<Fetched> fetch(URI first, Predicate<URI> isMeantForHere) {
         HttpClientAgent client = vertx.createHttpClient();
         return new HttpGet(vertx, client, reach)
-                .send(first, Map.of(), (url, asked) -> asked != Reach.LOCAL || isMeantForHere.test(url))
-                .compose(answer ->
-                        body(answer.url(), answer.response(), maxBytes).map(body -> new Fetched(body, answer.reach())))
+                .send(
+                        first,
+                        Map.of(),
+                        (url, asked) -> asked != Reach.LOCAL || isMeantForHere.test(url),
+                        answer -> body(answer.url(), answer.response(), maxBytes)
+                                .map(body -> new Fetched(body, answer.reach())))
                 .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .recover(cause -> Future.failedFuture(failure(first, cause)))
                 .eventually(client::close);

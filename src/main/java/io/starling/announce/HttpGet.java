@@ -44,7 +44,7 @@ final class HttpGet {
     }
 
     /**
-     * What begins to come, and is to be taken in the same turn of the event loop.
+     * What begins to come.
      *
      * @param url where it comes from at last
      * @param reach how close to this machine what was asked for is
@@ -68,12 +68,21 @@ final class HttpGet {
         }
     }
 
-    /** @param isMeant whether what is so close to this machine may be asked for the first URL */
-    Future<Answer> send(URI first, Map<String, String> headers, BiPredicate<URI, Reach> isMeant) {
+    /**
+     * Asks, and has what comes read.
+     *
+     * @param isMeant whether what is so close to this machine may be asked for the first URL
+     * @param reader is called as the answer begins: what is not taken in that turn of the event loop is gone
+     */
+    <T> Future<T> send(
+            URI first,
+            Map<String, String> headers,
+            BiPredicate<URI, Reach> isMeant,
+            Function<Answer, Future<T>> reader) {
         return target(first).compose(target -> {
             Reach asked = reach.apply(target.address);
             return isMeant.test(first, asked)
-                    ? send(target, headers, asked, MAX_REDIRECTS)
+                    ? send(target, headers, asked, MAX_REDIRECTS, reader)
                     : refused(first, "asks this machine for what is not meant for strangers");
         });
     }
@@ -84,7 +93,12 @@ final class HttpGet {
         return vertx.executeBlocking(() -> new Target(url, InetAddress.getByName(bare)), false);
     }
 
-    private Future<Answer> send(Target target, Map<String, String> headers, Reach asked, int redirectsLeft) {
+    private <T> Future<T> send(
+            Target target,
+            Map<String, String> headers,
+            Reach asked,
+            int redirectsLeft,
+            Function<Answer, Future<T>> reader) {
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.GET)
                 .setServer(SocketAddress.inetSocketAddress(
@@ -100,9 +114,9 @@ final class HttpGet {
                 return redirectsLeft == 0
                         ? refused(target.url(), "more than " + MAX_REDIRECTS + " redirects (expected: fewer)")
                         : redirected(target.url(), response, asked)
-                                .compose(next -> send(next, headers, asked, redirectsLeft - 1));
+                                .compose(next -> send(next, headers, asked, redirectsLeft - 1, reader));
             }
-            return Future.succeededFuture(new Answer(response, target.url(), asked));
+            return reader.apply(new Answer(response, target.url(), asked));
         });
     }
 

@@ -71,10 +71,11 @@ public final class HttpRange {
         end(cause instanceof BusException ? HttpRangeException.lasting(text) : HttpRangeException.passing(text, 0));
     }
 
-    void read(HttpClientResponse answer) {
+    /** Takes the answer as it begins; returns {@link #done}. */
+    Future<Void> read(HttpClientResponse answer) {
         if (done.future().isComplete()) {
             HttpGet.abandon(answer);
-            return;
+            return done();
         }
         response = answer;
         String complaint = complaint(answer);
@@ -83,7 +84,7 @@ public final class HttpRange {
                     isPassing(answer.statusCode())
                             ? HttpRangeException.passing(complaint, retryAfterSeconds(answer))
                             : HttpRangeException.lasting(complaint));
-            return;
+            return done();
         }
         toSkip = answer.statusCode() == OK ? range.begin() : 0;
         answer.handler(this::onBytes);
@@ -92,6 +93,7 @@ public final class HttpRange {
         if (isPaused) {
             answer.pause();
         }
+        return done();
     }
 
     /** What is wrong with an answer, before its body; empty for nothing. */

@@ -43,9 +43,11 @@ public final class HttpRanges {
                 Map.of("Range", "bytes=" + range.begin() + "-" + (range.end() - 1), "Accept-Encoding", "identity");
         Future.succeededFuture(url)
                 .map(HttpFetch::url)
-                .compose(asked ->
-                        get.send(asked, headers, (first, reach) -> reach == Reach.PUBLIC || first.getQuery() == null))
-                .onSuccess(answer -> fetching.read(answer.response()))
+                .compose(asked -> get.send(
+                        asked,
+                        headers,
+                        (first, reach) -> reach == Reach.PUBLIC || first.getQuery() == null,
+                        answer -> fetching.read(answer.response())))
                 .onFailure(fetching::fail);
         return fetching;
     }
