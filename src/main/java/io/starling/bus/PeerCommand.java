@@ -1,6 +1,7 @@
 package io.starling.bus;
 
 import io.starling.torrent.InfoHash;
+import io.starling.torrent.PriorityGlobs;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
@@ -16,13 +17,21 @@ public sealed interface PeerCommand {
      *
      * @param source a name in the catalogue, an info-hash, a magnet link, the path or the URL of a .torrent file
      * @param files globs of wanted files; all when absent
+     * @param priorities which files come first, and which last; as they are when absent
      * @param peers {@code host:port} of peers to connect to besides those that the tracker names
      */
     record Add(
             String source,
             @Nullable List<String> files,
+            @Nullable PriorityGlobs priorities,
             @Nullable Limits limits,
-            @Nullable List<String> peers) implements PeerCommand {
+            @Nullable List<String> peers)
+            implements PeerCommand {
+        /** All files, in no order, of the peers that the tracker names. */
+        public static Add of(String source) {
+            return new Add(source, null, null, null, null);
+        }
+
         public Add {
             Require.text("source", source);
             files = files == null ? null : List.copyOf(files);
@@ -74,6 +83,47 @@ public sealed interface PeerCommand {
         }
     }
 
+    /**
+     * Says anew which files are wanted, and which of them come first and last. Files that are wanted already stay so, but
+     * for those of a link of which no more is known yet.
+     *
+     * @param files globs of files that are wanted too; no others when absent
+     * @param priorities as they are when absent
+     */
+    record Choose(
+            InfoHash infoHash,
+            @Nullable List<String> files,
+            @Nullable PriorityGlobs priorities) implements PeerCommand {
+        public Choose {
+            Require.present("infoHash", infoHash);
+            files = files == null ? null : List.copyOf(files);
+            if (files == null && priorities == null) {
+                throw new IllegalArgumentException("choose: expected files, priorities or both");
+            }
+        }
+    }
+
+    /**
+     * Pages through the files of a transfer; the reply is {@link TransferFiles}.
+     *
+     * @param query part of the path, in either case; all files when absent
+     * @param page from 0, which it is when absent
+     * @param size files on a page, 1 to {@link Files#MAX_PAGE_SIZE}, which it is when absent
+     */
+    record Files(
+            InfoHash infoHash,
+            @Nullable String query,
+            @Nullable Integer page,
+            @Nullable Integer size) implements PeerCommand {
+        /** Keeps a reply under some 500 kB. */
+        public static final int MAX_PAGE_SIZE = 1_000;
+
+        public Files {
+            Require.present("infoHash", infoHash);
+            Require.page(page, size, MAX_PAGE_SIZE);
+        }
+    }
+
     /** Asks for all transfers; the reply is {@link PeerStatus}. */
     record Status() implements PeerCommand {}
 
@@ -97,6 +147,8 @@ public sealed interface PeerCommand {
             "remove", Remove.class,
             "recheck", Recheck.class,
             "limit", Limit.class,
+            "choose", Choose.class,
+            "files", Files.class,
             "status", Status.class);
 
     /** Reads a body; throws {@link BusException} 400 naming what was wrong. */

@@ -63,6 +63,16 @@ final class Require {
         }
     }
 
+    /** Which page of a list is asked for, and how long pages are; each may be absent. */
+    static void page(@Nullable Integer page, @Nullable Integer size, int maxSize) {
+        if (page != null) {
+            notNegative("page", page);
+        }
+        if (size != null && (size < 1 || size > maxSize)) {
+            throw new IllegalArgumentException("size: " + size + " (expected: 1.." + maxSize + ")");
+        }
+    }
+
     static void port(String field, int value) {
         if (value < 1 || value > 65_535) {
             throw new IllegalArgumentException(field + ": " + value + " (expected: 1..65535)");

@@ -62,12 +62,7 @@ public sealed interface TrackerRequest {
                 throw new IllegalArgumentException(
                         "sort: \"" + sort + "\" (expected one of: " + String.join(", ", ORDERS) + ")");
             }
-            if (page != null) {
-                Require.notNegative("page", page);
-            }
-            if (size != null && (size < 1 || size > MAX_PAGE_SIZE)) {
-                throw new IllegalArgumentException("size: " + size + " (expected: 1.." + MAX_PAGE_SIZE + ")");
-            }
+            Require.page(page, size, MAX_PAGE_SIZE);
         }
 
         /** By name. */

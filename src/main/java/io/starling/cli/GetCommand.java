@@ -9,6 +9,7 @@ import io.starling.node.StarlingOptions;
 import io.starling.node.StartException;
 import io.starling.node.TorrentHandle;
 import io.starling.storage.StorageException;
+import io.starling.torrent.PriorityGlobs;
 import io.starling.torrent.TransferStatus;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -71,6 +72,25 @@ final class GetCommand implements Callable<Integer> {
                 "'*.iso' in any directory, 'data/**' by path."
             })
     private List<String> files = List.of();
+
+    @Option(
+            names = "--first",
+            paramLabel = "GLOB",
+            arity = "1..*",
+            parameterConsumer = Several.Globs.class,
+            description = "Fetches the files that match one of these before the others.")
+    private List<String> first = List.of();
+
+    @Option(
+            names = "--last",
+            paramLabel = "GLOB",
+            arity = "1..*",
+            parameterConsumer = Several.Globs.class,
+            description = {
+                "Fetches the files that match one of these after the others.",
+                "With --first or --last, what an earlier get was told is forgotten."
+            })
+    private List<String> last = List.of();
 
     @Option(
             names = "--to",
@@ -136,7 +156,12 @@ final class GetCommand implements Callable<Integer> {
     }
 
     private GetOptions getOptions() {
-        return new GetOptions(peers.stream().map(HostPort::toString).toList(), files, timeout());
+        return new GetOptions(peers.stream().map(HostPort::toString).toList(), files, priorities(), timeout());
+    }
+
+    /** Of the files that are not named now, what was said before holds no more. */
+    private PriorityGlobs priorities() {
+        return first.isEmpty() && last.isEmpty() ? PriorityGlobs.NONE : new PriorityGlobs(first, List.of("*"), last);
     }
 
     private Duration timeout() {

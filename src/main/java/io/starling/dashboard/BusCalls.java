@@ -15,6 +15,7 @@ import io.starling.bus.PeerStatus;
 import io.starling.bus.SwarmSnapshot;
 import io.starling.bus.TrackerReply;
 import io.starling.bus.TrackerRequest;
+import io.starling.bus.TransferFiles;
 import io.starling.bus.TransferSnapshot;
 import io.starling.torrent.InfoHash;
 import io.vertx.core.Future;
@@ -71,6 +72,10 @@ final class BusCalls {
 
     Future<PeerStatus> status(String peer) {
         return ask(Addresses.peer(peer), new PeerCommand.Status().toJson(), QUICK, "peer " + peer, PeerStatus.class);
+    }
+
+    Future<TransferFiles> transferFiles(String peer, PeerCommand.Files command) {
+        return ask(Addresses.peer(peer), command.toJson(), QUICK, "peer " + peer, TransferFiles.class);
     }
 
     Future<TransferSnapshot> add(String peer, PeerCommand.Add command) {

@@ -7,6 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.validation.RequestParameter;
 import io.vertx.openapi.validation.ValidatedRequest;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -40,6 +41,12 @@ final class Fields {
 
     static Optional<String> text(JsonObject body, String field) {
         return Optional.ofNullable(body.getString(field)).map(String::strip);
+    }
+
+    /** A list of texts; empty when it is absent. */
+    static Optional<List<String>> texts(JsonObject body, String field) {
+        return Optional.ofNullable(body.getJsonArray(field))
+                .map(texts -> texts.stream().map(String.class::cast).toList());
     }
 
     /** A message for the bus, made of fields that its own checks refuse by name. */

@@ -6,6 +6,7 @@ import io.starling.bus.PeerCommand.Limits;
 import io.starling.bus.TrackerReply;
 import io.starling.bus.TransferSnapshot;
 import io.starling.torrent.InfoHash;
+import io.starling.torrent.PriorityGlobs;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.json.JsonObject;
@@ -35,6 +36,7 @@ final class TransfersApi {
                 "addTransfer", Api.answer(this::add),
                 "getTransfer", Api.answer(this::transfer),
                 "changeTransfer", Api.answer(this::change),
+                "listTransferFiles", Api.answer(this::files),
                 "removeTransfer", Api.gone(this::remove));
     }
 
@@ -77,13 +79,13 @@ final class TransfersApi {
     private Future<JsonObject> add(RoutingContext context) {
         JsonObject body = Fields.body(context);
         String source = body.getString("source").strip();
-        List<String> files = Optional.ofNullable(body.getJsonArray("files"))
-                .map(globs -> globs.stream().map(String.class::cast).toList())
-                .orElse(null);
+        List<String> files = Fields.texts(body, "files").orElse(null);
+        PriorityGlobs priorities = priorities(body).orElse(null);
         return nodes.ownPeer(Fields.text(body, "peer"))
                 .compose(peer -> sources.confine(source)
-                        .compose(confined ->
-                                bus.add(peer, Fields.message(() -> new PeerCommand.Add(confined, files, null, null)))))
+                        .compose(confined -> bus.add(
+                                peer,
+                                Fields.message(() -> new PeerCommand.Add(confined, files, priorities, null, null)))))
                 .map(transfer -> {
                     String path = "transfers/" + transfer.peer() + "/" + transfer.infoHash();
                     context.response().setStatusCode(201).putHeader("Location", apiPath + path);
@@ -99,14 +101,45 @@ final class TransfersApi {
         Optional<PeerCommand> limits = Optional.ofNullable(body.getJsonObject("limits"))
                 .map(json -> new PeerCommand.Limit(
                         infoHash, new Limits(json.getInteger("upKiBps"), json.getInteger("downKiBps"))));
-        if (state.isEmpty() && limits.isEmpty()) {
-            throw new ApiError(400, "body: nothing to change (expected: state, limits or both)");
+        Optional<PeerCommand> choice = choice(infoHash, body);
+        if (state.isEmpty() && limits.isEmpty() && choice.isEmpty()) {
+            throw new ApiError(400, "body: nothing to change (expected: state, limits, files or priorities)");
         }
         return peer(context)
-                .compose(peer -> carryOut(peer, limits)
+                .compose(peer -> carryOut(peer, choice)
+                        .compose(unused -> carryOut(peer, limits))
                         .compose(unused -> carryOut(peer, state))
                         .compose(unused -> transfer(peer, infoHash)))
                 .map(BusJson::plain);
+    }
+
+    private static Optional<PeerCommand> choice(InfoHash infoHash, JsonObject body) {
+        Optional<List<String>> files = Fields.texts(body, "files");
+        Optional<PriorityGlobs> priorities = priorities(body);
+        return files.isEmpty() && priorities.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new PeerCommand.Choose(infoHash, files.orElse(null), priorities.orElse(null)));
+    }
+
+    private static Optional<PriorityGlobs> priorities(JsonObject body) {
+        return Optional.ofNullable(body.getJsonObject("priorities"))
+                .map(globs -> new PriorityGlobs(
+                        Fields.texts(globs, "high").orElse(List.of()),
+                        Fields.texts(globs, "normal").orElse(List.of()),
+                        Fields.texts(globs, "low").orElse(List.of())));
+    }
+
+    private Future<JsonObject> files(RoutingContext context) {
+        PeerCommand.Files asked = new PeerCommand.Files(
+                Fields.infoHash(context),
+                Fields.query(context, "query").getString(),
+                Fields.query(context, "page").getInteger(),
+                Fields.query(context, "size").getInteger());
+        return peer(context)
+                .compose(peer -> bus.transferFiles(peer, asked))
+                .map(listing -> Api.page(
+                                listing.files().stream().map(BusJson::plain).toList())
+                        .put("total", listing.total()));
     }
 
     private Future<Void> carryOut(String peer, Optional<PeerCommand> command) {

@@ -34,8 +34,7 @@ final class PeerCalls {
     Future<Void> carryOut(Order order, InfoHash infoHash) {
         return switch (order.kind()) {
             case FETCH ->
-                send(order.peer(), new PeerCommand.Add(infoHash.hex(), null, null, null), SLOW)
-                        .mapEmpty();
+                send(order.peer(), PeerCommand.Add.of(infoHash.hex()), SLOW).mapEmpty();
             case PAUSE ->
                 send(order.peer(), new PeerCommand.Pause(infoHash), QUICK).mapEmpty();
         };

@@ -6,8 +6,10 @@ import io.starling.bus.OneLine;
 import io.starling.bus.PeerCommand;
 import io.starling.bus.TransferSnapshot;
 import io.starling.peer.InfoTaker;
+import io.starling.storage.Storage;
 import io.starling.swarm.MetadataSearch;
 import io.starling.swarm.SwarmHome;
+import io.starling.torrent.FileWishes;
 import io.starling.torrent.InfoHash;
 import io.starling.torrent.MagnetLink;
 import io.starling.torrent.Metainfo;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A transfer of which no more than a magnet link is here: METADATA until a peer has given its info dictionary, or our tracker
- * knows it; FAILED when that says what cannot be. Owned by the peer's context.
+ * knows it; FAILED when that says what cannot be, or has none of the files that are wished for. Owned by the peer's context.
  */
 final class MagnetTransfer {
     /** How often our tracker is asked whether somebody has published it. */
@@ -34,9 +36,10 @@ final class MagnetTransfer {
     private final SwarmHome home;
     private final int listenPort;
     private final Sources sources;
-    private final BiConsumer<MagnetTransfer, Metainfo> next;
+    private final BiConsumer<MagnetTransfer, Wished> next;
     private final Instant addedAt = Instant.now();
     private MagnetLink link;
+    private FileWishes wishes;
     private PeerCommand.Limits limits = PeerCommand.Limits.NONE;
     private @Nullable MetadataSearch search;
     private long timer;
@@ -48,12 +51,13 @@ final class MagnetTransfer {
             SwarmHome home,
             int listenPort,
             Sources sources,
-            MagnetLink link,
-            BiConsumer<MagnetTransfer, Metainfo> next) {
+            Storage.SavedLink saved,
+            BiConsumer<MagnetTransfer, Wished> next) {
         this.home = home;
         this.listenPort = listenPort;
         this.sources = sources;
-        this.link = link;
+        this.link = saved.link();
+        this.wishes = saved.wishes();
         this.next = next;
     }
 
@@ -63,6 +67,15 @@ final class MagnetTransfer {
 
     MagnetLink link() {
         return link;
+    }
+
+    /** What is to become of its files when it is known which these are. */
+    FileWishes wishes() {
+        return wishes;
+    }
+
+    void wish(FileWishes said) {
+        wishes = said;
     }
 
     PeerCommand.Limits limits() {
@@ -132,9 +145,16 @@ final class MagnetTransfer {
     }
 
     private void found(Metainfo metainfo) {
+        Future.succeededFuture()
+                .map(now -> Wished.of(metainfo, link, wishes))
+                .onSuccess(this::end)
+                .onFailure(this::fail);
+    }
+
+    private void end(Wished wished) {
         if (!isOver) {
             isOver = true;
-            leave().onComplete(left -> next.accept(this, metainfo));
+            leave().onComplete(left -> next.accept(this, wished));
         }
     }
 

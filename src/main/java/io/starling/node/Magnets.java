@@ -2,6 +2,7 @@ package io.starling.node;
 
 import io.starling.bus.TransferSnapshot;
 import io.starling.storage.Storage;
+import io.starling.torrent.FileWishes;
 import io.starling.torrent.InfoHash;
 import io.starling.torrent.MagnetLink;
 import io.vertx.core.Future;
@@ -19,13 +20,13 @@ import java.util.function.Function;
  */
 final class Magnets {
     private final Storage storage;
-    private final Function<MagnetLink, MagnetTransfer> maker;
+    private final Function<Storage.SavedLink, MagnetTransfer> maker;
     private final Map<InfoHash, MagnetTransfer> magnets = new LinkedHashMap<>();
 
     /** One after the other, of each link. */
     private final Map<InfoHash, Future<Void>> writes = new HashMap<>();
 
-    Magnets(Storage storage, Function<MagnetLink, MagnetTransfer> maker) {
+    Magnets(Storage storage, Function<Storage.SavedLink, MagnetTransfer> maker) {
         this.storage = storage;
         this.maker = maker;
     }
@@ -38,13 +39,17 @@ final class Magnets {
         return List.copyOf(magnets.keySet());
     }
 
-    /** Begins one, or tells the one that is there of more peers. Completes when it is kept; one that cannot be is not begun. */
-    Future<MagnetTransfer> add(MagnetLink link) {
+    /**
+     * Begins one, or tells the one that is there of more peers and of what is wished now. Completes when it is kept; one that
+     * cannot be is not begun.
+     */
+    Future<MagnetTransfer> add(MagnetLink link, FileWishes wishes) {
         MagnetTransfer present = magnets.get(link.infoHash());
         if (present != null) {
             present.alsoBy(link);
+            present.wish(wishes);
         }
-        MagnetTransfer magnet = present == null ? maker.apply(link) : present;
+        MagnetTransfer magnet = present == null ? maker.apply(new Storage.SavedLink(link, wishes)) : present;
         magnets.put(link.infoHash(), magnet);
         return keep(magnet)
                 .onSuccess(kept -> magnet.start())
@@ -56,9 +61,16 @@ final class Magnets {
                 .map(magnet);
     }
 
+    /** Completes when it is kept; one that has FAILED begins again. */
+    Future<Void> wish(MagnetTransfer magnet, FileWishes wishes) {
+        magnet.wish(wishes);
+        return keep(magnet).onSuccess(kept -> magnet.start());
+    }
+
     private Future<Void> keep(MagnetTransfer magnet) {
         Future<Void> before = writes.getOrDefault(magnet.infoHash(), Future.succeededFuture());
-        Future<Void> kept = before.otherwiseEmpty().compose(done -> storage.keepLink(magnet.link()));
+        Future<Void> kept = before.otherwiseEmpty()
+                .compose(done -> storage.keepLink(new Storage.SavedLink(magnet.link(), magnet.wishes())));
         writes.put(magnet.infoHash(), kept);
         return kept.onComplete(done -> writes.remove(magnet.infoHash(), kept));
     }
@@ -66,8 +78,8 @@ final class Magnets {
     /** Goes on with those that were here when the peer was stopped. */
     Future<Void> restore() {
         return storage.savedLinks().map(links -> {
-            for (MagnetLink link : links) {
-                magnets.computeIfAbsent(link.infoHash(), unused -> maker.apply(link))
+            for (Storage.SavedLink saved : links) {
+                magnets.computeIfAbsent(saved.link().infoHash(), unused -> maker.apply(saved))
                         .start();
             }
             return null;

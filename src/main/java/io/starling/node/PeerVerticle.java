@@ -211,6 +211,10 @@ public final class PeerVerticle extends VerticleBase implements PeerDoor {
             return transfers.recheck(recheck.infoHash()).map(BusJson::write);
         } else if (command instanceof PeerCommand.Limit limit) {
             return transfers.limit(limit.infoHash(), limit.limits()).map(BusJson::write);
+        } else if (command instanceof PeerCommand.Choose choose) {
+            return transfers.choose(choose).map(BusJson::write);
+        } else if (command instanceof PeerCommand.Files files) {
+            return transfers.files(files).map(BusJson::write);
         } else if (command instanceof PeerCommand.Remove remove) {
             return transfers
                     .remove(remove.infoHash(), remove.deleteData())
@@ -234,7 +238,7 @@ public final class PeerVerticle extends VerticleBase implements PeerDoor {
     /** What the options say is to be shared and fetched; each is tried until the tracker answers. */
     private void carryOut(Transfers transfers) {
         options.getShare().forEach(path -> transfers.persist(new PeerCommand.Share(path.toString(), null)));
-        options.getGet().forEach(source -> transfers.persist(new PeerCommand.Add(source, null, null, null)));
+        options.getGet().forEach(source -> transfers.persist(PeerCommand.Add.of(source)));
     }
 
     private void renewIfIdle() {

@@ -8,6 +8,7 @@ import io.starling.bus.TransferSnapshot;
 import io.starling.dashboard.DashboardOptions;
 import io.starling.dashboard.DashboardVerticle;
 import io.starling.delivery.DeliveryVerticle;
+import io.starling.torrent.PriorityGlobs;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -218,7 +219,8 @@ final class RunningNode implements Starling {
     @Override
     public Future<TorrentHandle> get(String source, GetOptions getOptions) {
         List<String> files = getOptions.files().isEmpty() ? null : getOptions.files();
-        return order(new PeerCommand.Add(source, files, null, getOptions.peers()), getOptions.timeout());
+        PriorityGlobs priorities = getOptions.priorities().equals(PriorityGlobs.NONE) ? null : getOptions.priorities();
+        return order(new PeerCommand.Add(source, files, priorities, null, getOptions.peers()), getOptions.timeout());
     }
 
     private Future<TorrentHandle> order(PeerCommand command, Duration timeout) {

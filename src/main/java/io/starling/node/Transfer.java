@@ -5,6 +5,7 @@ import io.starling.bus.LogEvent;
 import io.starling.bus.PeerCommand;
 import io.starling.bus.TransferSnapshot;
 import io.starling.storage.Checking;
+import io.starling.storage.FilePriorities;
 import io.starling.storage.FileSelection;
 import io.starling.storage.PieceStore;
 import io.starling.storage.Storage;
@@ -13,6 +14,7 @@ import io.starling.swarm.SwarmHome;
 import io.starling.swarm.SwarmOptions;
 import io.starling.torrent.InfoHash;
 import io.starling.torrent.Metainfo;
+import io.starling.torrent.PieceSet;
 import io.starling.torrent.Quoted;
 import io.starling.torrent.TransferStatus;
 import io.vertx.core.Future;
@@ -20,6 +22,7 @@ import io.vertx.core.Promise;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,7 @@ final class Transfer {
     private final Storage storage;
     private final Metainfo metainfo;
     private FileSelection selection;
+    private FilePriorities priorities;
     private final Instant addedAt = Instant.now();
     private Opening again;
     private PeerCommand.Limits limits = PeerCommand.Limits.NONE;
@@ -45,19 +49,20 @@ final class Transfer {
     private @Nullable String end;
 
     /** One after the other, so that the last wish is the one that is remembered. */
-    private Future<Void> pauseKept = Future.succeededFuture();
+    private Future<Void> kept = Future.succeededFuture();
 
     /** Opens the store. */
     interface Opening {
         Future<PieceStore> open(Checking checking);
     }
 
-    Transfer(SwarmHome home, SwarmOptions options, Storage storage, Metainfo metainfo, FileSelection selection) {
+    Transfer(SwarmHome home, SwarmOptions options, Storage storage, Wished wished) {
         this.home = home;
         this.options = options;
         this.storage = storage;
-        this.metainfo = metainfo;
-        this.selection = selection;
+        this.metainfo = wished.metainfo();
+        this.selection = wished.selection();
+        this.priorities = wished.priorities();
         this.again = checking -> storage.open(metainfo, selection, checking);
     }
 
@@ -119,6 +124,18 @@ final class Transfer {
         return openAnew(download, swarm);
     }
 
+    /** The same, at the user's wish: it goes on unless it is paused. */
+    Future<Void> want(FileSelection more) {
+        boolean isPaused = status() == TransferStatus.PAUSED;
+        return alsoWant(more).compose(opened -> {
+            if (isPaused) {
+                return opened.pause();
+            }
+            opened.start();
+            return Future.succeededFuture();
+        });
+    }
+
     private Future<Swarm> openAnew(Opening how, @Nullable Swarm present) {
         swarm = null;
         checked = 0;
@@ -142,8 +159,9 @@ final class Transfer {
         }
         Swarm entered = new Swarm(home, options, store);
         entered.limit(limits);
+        entered.prioritise(priorities);
         swarm = entered;
-        return Future.succeededFuture(entered);
+        return keepPriorities().map(entered);
     }
 
     /** Begins, or goes on; opens the store anew when the transfer has FAILED. What then fails is said in the log. */
@@ -168,6 +186,20 @@ final class Transfer {
     void limit(PeerCommand.Limits wanted) {
         limits = wanted;
         swarm().ifPresent(present -> present.limit(wanted));
+    }
+
+    /** Says of some files that they come first or last, or neither. Completes when it is remembered over a restart. */
+    Future<Void> prioritise(FilePriorities said) {
+        priorities = priorities.then(said);
+        swarm().ifPresent(present -> present.prioritise(priorities));
+        return keepPriorities();
+    }
+
+    /** The files of which it consists. */
+    FileListing files() {
+        PieceSet have = swarm().map(Swarm::pieces)
+                .orElseGet(() -> PieceSet.none(metainfo.grid().pieces()));
+        return new FileListing(metainfo, selection, priorities, have);
     }
 
     /** Leaves the swarm and closes the files; what is here stays for the next start. */
@@ -225,13 +257,21 @@ final class Transfer {
     }
 
     private Future<Void> keepPaused(boolean isPaused) {
-        pauseKept = pauseKept
-                .otherwiseEmpty()
-                .compose(before -> storage.keepPaused(infoHash(), isPaused))
+        return keep("whether it is paused", () -> storage.keepPaused(infoHash(), isPaused));
+    }
+
+    private Future<Void> keepPriorities() {
+        FilePriorities present = priorities;
+        return keep("which files come first", () -> storage.keepPriorities(infoHash(), present));
+    }
+
+    private Future<Void> keep(String what, Supplier<Future<Void>> write) {
+        kept = kept.otherwiseEmpty()
+                .compose(before -> write.get())
                 .onFailure(cause -> log(
                         LogEvent.Level.WARNING,
-                        "whether it is paused will not be remembered over a restart: " + Failures.text(cause)));
-        return pauseKept.otherwiseEmpty();
+                        what + " will not be remembered over a restart: " + Failures.text(cause)));
+        return kept.otherwiseEmpty();
     }
 
     private String name() {

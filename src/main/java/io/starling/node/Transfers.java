@@ -4,19 +4,22 @@ import io.starling.bus.BusException;
 import io.starling.bus.LogEvent;
 import io.starling.bus.PeerCommand;
 import io.starling.bus.TrackerRequest;
+import io.starling.bus.TransferFiles;
 import io.starling.bus.TransferSnapshot;
 import io.starling.peer.InfoTaker;
 import io.starling.peer.SwarmDoor;
-import io.starling.storage.FileSelection;
+import io.starling.storage.FilePriorities;
 import io.starling.storage.Storage;
 import io.starling.storage.TorrentSpec;
 import io.starling.swarm.Swarm;
 import io.starling.swarm.SwarmHome;
 import io.starling.swarm.SwarmOptions;
+import io.starling.torrent.FileWishes;
 import io.starling.torrent.InfoHash;
 import io.starling.torrent.MagnetLink;
 import io.starling.torrent.MagnetLink.PeerAddress;
 import io.starling.torrent.Metainfo;
+import io.starling.torrent.PriorityGlobs;
 import io.starling.torrent.TransferStatus;
 import io.vertx.core.Future;
 import io.vertx.core.net.SocketAddress;
@@ -28,6 +31,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -67,7 +71,7 @@ final class Transfers {
         this.storage = storage;
         this.sources = sources;
         this.magnets = new Magnets(
-                storage, link -> new MagnetTransfer(home, options.listenPort(), sources, link, this::adopt));
+                storage, saved -> new MagnetTransfer(home, options.listenPort(), sources, saved, this::adopt));
     }
 
     Future<TransferSnapshot> add(PeerCommand.Add add) {
@@ -77,7 +81,7 @@ final class Transfers {
         return MagnetLink.isMagnet(add.source())
                 ? add(MagnetLink.parse(add.source()).alsoAt(addresses(peers)), add)
                 : sources.resolve(add.source())
-                        .compose(metainfo -> begin(metainfo, wanted(metainfo, add), addresses(peers), add.limits()));
+                        .compose(metainfo -> begin(Wished.of(metainfo, add), addresses(peers), add.limits()));
     }
 
     /** What is here, or what our tracker knows at once, is begun; of anything else the link is all there is for now. */
@@ -89,21 +93,14 @@ final class Transfers {
         Future<Metainfo> known = Optional.ofNullable(transfers.get(infoHash))
                 .map(present -> Future.succeededFuture(present.metainfo()))
                 .orElseGet(() -> sources.known(link).timeout(LOOK_UP_MILLIS, TimeUnit.MILLISECONDS));
-        return known.transform(found -> found.failed() ? seek(link, add) : begin(found.result(), link, add));
-    }
-
-    private Future<TransferSnapshot> begin(Metainfo metainfo, MagnetLink link, PeerCommand.Add add) {
-        FileSelection wanted = add.files() == null ? WantedFiles.of(metainfo, link) : wanted(metainfo, add);
-        return begin(metainfo, wanted, link.peers(), add.limits());
-    }
-
-    private static FileSelection wanted(Metainfo metainfo, PeerCommand.Add add) {
-        return add.files() == null ? FileSelection.all(metainfo) : WantedFiles.matching(metainfo, add.files());
+        return known.transform(found -> found.failed()
+                ? seek(link, add)
+                : begin(Wished.of(found.result(), link, add), link.peers(), add.limits()));
     }
 
     private Future<TransferSnapshot> begin(
-            Metainfo metainfo, FileSelection wanted, List<PeerAddress> peers, PeerCommand.@Nullable Limits limits) {
-        return fetch(metainfo, wanted).map(transfer -> {
+            Wished wished, List<PeerAddress> peers, PeerCommand.@Nullable Limits limits) {
+        return fetch(wished).map(transfer -> {
             transfer.start();
             Optional.ofNullable(limits).ifPresent(transfer::limit);
             transfer.swarm().ifPresent(swarm -> sockets(peers).forEach(swarm::connect));
@@ -112,30 +109,34 @@ final class Transfers {
     }
 
     private Future<TransferSnapshot> seek(MagnetLink link, PeerCommand.Add add) {
-        if (add.files() != null) {
-            return Future.failedFuture(new BusException(
-                    BusException.CONFLICT,
-                    "files: not known yet, as no more than a link is here (expected: so= in the link, or later)"));
-        }
-        return free(link.infoHash()).compose(free -> magnets.add(link)).map(magnet -> {
+        PriorityGlobs before = magnets.get(link.infoHash())
+                .map(magnet -> magnet.wishes().priorities())
+                .orElse(PriorityGlobs.NONE);
+        FileWishes wishes = new FileWishes(
+                Objects.requireNonNullElse(add.files(), List.of()),
+                Objects.requireNonNullElse(add.priorities(), before));
+        return free(link.infoHash()).compose(free -> magnets.add(link, wishes)).map(magnet -> {
             Optional.ofNullable(add.limits()).ifPresent(magnet::limit);
             return magnet.snapshot();
         });
     }
 
     /** The link has led to the torrent: from now on it is a transfer like any other, FAILED when it cannot be opened. */
-    private void adopt(MagnetTransfer magnet, Metainfo metainfo) {
+    private void adopt(MagnetTransfer magnet, Wished wished) {
         if (magnets.get(magnet.infoHash()).filter(magnet::equals).isEmpty() || isStopped) {
             return; // removed meanwhile
         }
         magnets.forget(magnet);
-        FileSelection wanted = WantedFiles.of(metainfo, magnet.link());
-        Transfer transfer = transfers.computeIfAbsent(metainfo.infoHash(), unused -> transfer(metainfo, wanted));
+        Transfer transfer = transfers.computeIfAbsent(magnet.infoHash(), unused -> transfer(wished));
         transfer.limit(magnet.limits());
+        // In this order: what was wished of the link is forgotten when the torrent is kept.
+        Transfer.Opening store = checking -> storage.keepPriorities(magnet.infoHash(), wished.priorities())
+                .compose(kept -> storage.open(wished.metainfo(), wished.selection(), checking));
+        Future<Swarm> opened = transfer.open(store, store);
         transfer.start();
-        Transfer.Opening store = checking -> storage.open(metainfo, wanted, checking);
-        List<SocketAddress> peers = metainfo.isPrivate() ? sockets(magnet.link().peers()) : magnet.peers();
-        transfer.open(store, store).onSuccess(swarm -> peers.forEach(swarm::connect));
+        List<SocketAddress> peers =
+                wished.metainfo().isPrivate() ? sockets(magnet.link().peers()) : magnet.peers();
+        opened.onSuccess(swarm -> peers.forEach(swarm::connect));
     }
 
     /** Completes when the tracker knows of the file; it is served in any case. */
@@ -191,6 +192,34 @@ final class Transfers {
                     transfer.limit(limits);
                     return transfer.snapshot();
                 }));
+    }
+
+    /** What more is wanted is fetched at once, unless the transfer is paused. */
+    Future<TransferSnapshot> choose(PeerCommand.Choose choose) {
+        Optional<MagnetTransfer> magnet = magnets.get(choose.infoHash());
+        return magnet.map(present ->
+                        magnets.wish(present, wishes(present, choose)).map(kept -> present.snapshot()))
+                .orElseGet(() -> find(choose.infoHash()).compose(transfer -> choose(transfer, choose)));
+    }
+
+    private static FileWishes wishes(MagnetTransfer magnet, PeerCommand.Choose choose) {
+        FileWishes before = magnet.wishes();
+        return new FileWishes(
+                Objects.requireNonNullElse(choose.files(), before.files()),
+                Objects.requireNonNullElse(choose.priorities(), before.priorities()));
+    }
+
+    private Future<TransferSnapshot> choose(Transfer transfer, PeerCommand.Choose choose) {
+        Metainfo metainfo = transfer.metainfo();
+        FilePriorities said = Wished.priorities(metainfo, choose.priorities());
+        Future<Void> wanted = choose.files() == null
+                ? Future.succeededFuture()
+                : transfer.want(WantedFiles.matching(metainfo, choose.files()));
+        return wanted.compose(done -> transfer.prioritise(said)).map(kept -> transfer.snapshot());
+    }
+
+    Future<TransferFiles> files(PeerCommand.Files asked) {
+        return find(asked.infoHash()).map(transfer -> transfer.files().page(asked));
     }
 
     Future<Void> remove(InfoHash infoHash, boolean deleteData) {
@@ -306,8 +335,7 @@ final class Transfers {
         TorrentSpec spec = new TorrentSpec(root, pieceLength, List.of(), false, "");
         return storage.build(spec, new HashingPublisher(home.vertx(), home.peer(), share.path()))
                 .compose(metainfo -> open(
-                        metainfo,
-                        FileSelection.all(metainfo),
+                        transfer(Wished.all(metainfo)),
                         checking -> storage.openExisting(metainfo, root, true, checking),
                         checking -> storage.openExisting(metainfo, root, false, checking)));
     }
@@ -318,8 +346,8 @@ final class Transfers {
         Transfer.Opening store = checking -> saved.existingRoot().isEmpty()
                 ? storage.open(metainfo, saved.selection(), checking)
                 : storage.openExisting(metainfo, saved.existingRoot().get(0), false, checking);
-        Transfer transfer =
-                transfers.computeIfAbsent(metainfo.infoHash(), unused -> transfer(metainfo, saved.selection()));
+        Transfer transfer = transfers.computeIfAbsent(
+                metainfo.infoHash(), unused -> transfer(new Wished(metainfo, saved.selection(), saved.priorities())));
         return transfer.open(store, store).onSuccess(swarm -> {
             if (saved.isPaused()) {
                 swarm.pause();
@@ -329,33 +357,34 @@ final class Transfers {
         });
     }
 
-    private Transfer transfer(Metainfo metainfo, FileSelection selection) {
-        return new Transfer(home, options, storage, metainfo, selection);
+    private Transfer transfer(Wished wished) {
+        return new Transfer(home, options, storage, wished);
     }
 
     /** Of one that is here already, these files are wanted too. */
-    private Future<Transfer> fetch(Metainfo metainfo, FileSelection wanted) {
-        Transfer present = transfers.get(metainfo.infoHash());
+    private Future<Transfer> fetch(Wished wished) {
+        Transfer present = transfers.get(wished.metainfo().infoHash());
         if (present != null) {
-            return present.alsoWant(wanted).map(present);
+            return present.alsoWant(wished.selection())
+                    .compose(opened -> present.prioritise(wished.priorities()))
+                    .map(present);
         }
-        Transfer.Opening store = checking -> storage.open(metainfo, wanted, checking);
-        return open(metainfo, wanted, store, store);
+        Transfer.Opening store = checking -> storage.open(wished.metainfo(), wished.selection(), checking);
+        return open(transfer(wished), store, store);
     }
 
-    /** Opens one that is new, or has FAILED; a new one that cannot be opened does not come to be. */
-    private Future<Transfer> open(
-            Metainfo metainfo, FileSelection selection, Transfer.Opening how, Transfer.Opening later) {
-        return free(metainfo.infoHash()).compose(free -> {
-            Transfer present = transfers.get(metainfo.infoHash());
+    /** Opens this one, or that which is here of the same torrent and has FAILED; a new one that cannot be opened does not come to be. */
+    private Future<Transfer> open(Transfer fresh, Transfer.Opening how, Transfer.Opening later) {
+        InfoHash infoHash = fresh.infoHash();
+        return free(infoHash).compose(free -> {
+            Transfer present = transfers.get(infoHash);
             if (present != null) {
                 return present.open(how, later).map(present);
             }
-            Transfer fresh = transfer(metainfo, selection);
-            transfers.put(metainfo.infoHash(), fresh);
+            transfers.put(infoHash, fresh);
             return fresh.open(how, later)
                     .map(fresh)
-                    .onSuccess(opened -> magnets.get(metainfo.infoHash()).ifPresent(magnets::supersede))
+                    .onSuccess(opened -> magnets.get(infoHash).ifPresent(magnets::supersede))
                     .onFailure(refused -> forget(fresh));
         });
     }

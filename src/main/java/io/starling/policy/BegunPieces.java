@@ -77,6 +77,11 @@ final class BegunPieces<P> {
         return begun.stream().flatMap(Stream::ofNullable);
     }
 
+    /** Whether the piece may be begun together with another that the picker has said. */
+    boolean isAsEarly(int piece, int other) {
+        return picker.isAsEarly(piece, other);
+    }
+
     /** Begins what the picker says; null when nothing that is offered can be begun. */
     @Nullable
     BegunPiece<P> beginNext(PieceSet offered) {

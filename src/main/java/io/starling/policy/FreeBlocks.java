@@ -55,6 +55,7 @@ final class FreeBlocks<P> {
             boolean isToBegin = next < grid.pieces()
                     && askable.contains(next)
                     && begun.find(next) == null
+                    && begun.isAsEarly(next, piece.piece)
                     && run.size() + grid.blocks(next) <= count;
             piece = isToBegin ? begun.begin(next) : null;
         }

@@ -26,4 +26,9 @@ public interface PiecePicker {
 
     /** The candidate to begin next among the pieces that are offered, or nothing. It remains a candidate. */
     OptionalInt pick(PieceSet offered);
+
+    /** Whether the piece may be begun together with the other, which was picked: it is not one of those that come later. */
+    default boolean isAsEarly(int piece, int other) {
+        return true;
+    }
 }

@@ -3,6 +3,7 @@ package io.starling.storage;
 import io.starling.torrent.FileEntry;
 import io.starling.torrent.Metainfo;
 import io.starling.torrent.PieceSet;
+import java.util.stream.IntStream;
 
 /** Which pieces have bytes of which file. */
 final class FilePieces {
@@ -10,8 +11,17 @@ final class FilePieces {
 
     /** The pieces with bytes of the file: none for an empty file, and a piece on a boundary belongs to both sides. */
     static PieceSet of(Metainfo metainfo, int file) {
-        FileEntry entry = metainfo.files().get(file);
+        return of(metainfo, IntStream.of(file));
+    }
+
+    /** The pieces with bytes of one or more of these files. */
+    static PieceSet of(Metainfo metainfo, IntStream files) {
         PieceSet pieces = PieceSet.none(metainfo.grid().pieces());
+        files.forEach(file -> add(metainfo, metainfo.files().get(file), pieces));
+        return pieces;
+    }
+
+    private static void add(Metainfo metainfo, FileEntry entry, PieceSet pieces) {
         if (entry.length() > 0) {
             int pieceLength = metainfo.grid().pieceLength();
             int last = (int) ((entry.offset() + entry.length() - 1) / pieceLength);
@@ -19,6 +29,5 @@ final class FilePieces {
                 pieces.add(piece);
             }
         }
-        return pieces;
     }
 }

@@ -44,9 +44,7 @@ public final class FileSelection {
         if (files.equals(files(metainfo))) {
             return all(metainfo);
         }
-        PieceSet pieces = PieceSet.none(metainfo.grid().pieces());
-        files.stream().forEach(file -> pieces.addAll(FilePieces.of(metainfo, file)));
-        return new FileSelection(files, pieces, false);
+        return new FileSelection(files, FilePieces.of(metainfo, files.stream()), false);
     }
 
     /** The files of a torrent that are wanted in a download directory. Throws {@link IOException} when what is kept of it makes no sense. */

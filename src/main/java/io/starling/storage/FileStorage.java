@@ -162,11 +162,21 @@ final class FileStorage implements Storage {
             FileStamps stamps = FileStamps.read(folder.resolve(TorrentFolder.STAMPS), metainfo);
             List<Path> root = stamps != null && stamps.isShared() ? List.of(stamps.root()) : List.of();
             FileSelection selection = TorrentFolder.selection(folder, metainfo);
-            return Optional.of(
-                    new Saved(metainfo, selection, root, Files.exists(folder.resolve(TorrentFolder.PAUSED))));
+            boolean isPaused = Files.exists(folder.resolve(TorrentFolder.PAUSED));
+            return Optional.of(new Saved(metainfo, selection, priorities(folder), root, isPaused));
         } catch (IOException | RuntimeException e) {
             LOG.warn("{}: left alone, its torrent cannot be read: {}", folder, Io.reason(e));
             return Optional.empty();
+        }
+    }
+
+    /** Not to know what comes first is no reason to leave a torrent alone. */
+    private static FilePriorities priorities(Path folder) {
+        try {
+            return KeptWishes.priorities(folder);
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("{}: all files are of the same priority, as it cannot be read: {}", folder, Io.reason(e));
+            return FilePriorities.NONE;
         }
     }
 
@@ -184,19 +194,32 @@ final class FileStorage implements Storage {
     }
 
     @Override
-    public Future<Void> keepLink(MagnetLink link) {
+    public Future<Void> keepPriorities(InfoHash infoHash, FilePriorities priorities) {
         return workers.perform(() -> {
-            Path folder = TorrentFolder.pathOf(options.getDownloadDir(), link.infoHash());
+            Path folder = TorrentFolder.pathOf(options.getDownloadDir(), infoHash);
+            if (Files.exists(folder)) {
+                KeptWishes.write(folder, priorities);
+            }
+        });
+    }
+
+    @Override
+    public Future<Void> keepLink(SavedLink saved) {
+        return workers.perform(() -> {
+            Path folder =
+                    TorrentFolder.pathOf(options.getDownloadDir(), saved.link().infoHash());
             Files.createDirectories(folder);
-            ByteBuffer text = ByteString.utf8(link.toString()).asByteBuffer();
+            // In this order: it is the link by which the torrent is known.
+            KeptWishes.write(folder, saved.wishes());
+            ByteBuffer text = ByteString.utf8(saved.link().toString()).asByteBuffer();
             Io.writeAtomically(folder.resolve(TorrentFolder.LINK), text);
         });
     }
 
     @Override
-    public Future<List<MagnetLink>> savedLinks() {
+    public Future<List<SavedLink>> savedLinks() {
         return workers.run(() -> {
-            List<MagnetLink> links = new ArrayList<>();
+            List<SavedLink> links = new ArrayList<>();
             for (Path folder : folders(TorrentFolder.LINK)) {
                 if (Files.notExists(folder.resolve(TorrentFolder.META))) {
                     savedLink(folder).ifPresent(links::add);
@@ -206,15 +229,15 @@ final class FileStorage implements Storage {
         });
     }
 
-    private static Optional<MagnetLink> savedLink(Path folder) {
+    private static Optional<SavedLink> savedLink(Path folder) {
         try {
             MagnetLink link = MagnetLink.parse(Files.readString(folder.resolve(TorrentFolder.LINK)));
             if (!folder.endsWith(link.infoHash().hex())) {
                 throw new IOException("it is torrent " + link.infoHash());
             }
-            return Optional.of(link);
+            return Optional.of(new SavedLink(link, KeptWishes.wishes(folder)));
         } catch (IOException | RuntimeException e) {
-            LOG.warn("{}: left alone, its link cannot be read: {}", folder, Io.reason(e));
+            LOG.warn("{}: left alone, its link, or what is wished of it, cannot be read: {}", folder, Io.reason(e));
             return Optional.empty();
         }
     }

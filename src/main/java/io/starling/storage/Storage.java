@@ -1,5 +1,6 @@
 package io.starling.storage;
 
+import io.starling.torrent.FileWishes;
 import io.starling.torrent.InfoHash;
 import io.starling.torrent.MagnetLink;
 import io.starling.torrent.Metainfo;
@@ -51,11 +52,14 @@ public interface Storage {
     /** Remembers over a restart whether the user has paused the torrent; of one that is not kept here, nothing. */
     Future<Void> keepPaused(InfoHash infoHash, boolean isPaused);
 
-    /** Keeps the link of a torrent of which no more is here, until it is opened or forgotten. */
-    Future<Void> keepLink(MagnetLink link);
+    /** Remembers over a restart what is said of the priorities of its files; of one that is not kept here, nothing. */
+    Future<Void> keepPriorities(InfoHash infoHash, FilePriorities priorities);
+
+    /** Keeps the link of a torrent of which no more is here, and what is wished of its files, until it is opened or forgotten. */
+    Future<Void> keepLink(SavedLink link);
 
     /** The links that this download directory has from before, to go on with after a restart. */
-    Future<List<MagnetLink>> savedLinks();
+    Future<List<SavedLink>> savedLinks();
 
     /** Deletes what is kept of a torrent that is not open, and could not be opened; no final file. */
     Future<Void> forget(InfoHash infoHash);
@@ -73,8 +77,17 @@ public interface Storage {
      * A torrent found in the download directory.
      *
      * @param selection the files that are wanted
+     * @param priorities which of them come first, and which last
      * @param existingRoot where its final files are, when they were shared from elsewhere; otherwise empty
      * @param isPaused whether the user has paused it
      */
-    record Saved(Metainfo metainfo, FileSelection selection, List<Path> existingRoot, boolean isPaused) {}
+    record Saved(
+            Metainfo metainfo,
+            FileSelection selection,
+            FilePriorities priorities,
+            List<Path> existingRoot,
+            boolean isPaused) {}
+
+    /** A link found in the download directory, with what is wished of the files that it leads to. */
+    record SavedLink(MagnetLink link, FileWishes wishes) {}
 }

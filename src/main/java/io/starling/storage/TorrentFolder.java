@@ -35,6 +35,12 @@ final class TorrentFolder implements Closeable {
     /** The indices of the files that are wanted, a JSON array; not there when all are. */
     static final String WANTED = "wanted.json";
 
+    /** The indices of the files that come first and last, {@code {"HIGH": [], "LOW": []}}; not there when none does. */
+    static final String PRIORITIES = "priorities.json";
+
+    /** What is wished of the files of a torrent of which no more than a link is here; not there when that is nothing. */
+    static final String WISHES = "wishes.json";
+
     /** Empty; there when the user has paused the torrent. */
     static final String PAUSED = "paused";
 
@@ -100,6 +106,7 @@ final class TorrentFolder implements Closeable {
             Io.writeAtomically(file, metainfo.torrent().asByteBuffer());
         }
         Files.deleteIfExists(path.resolve(LINK));
+        Files.deleteIfExists(path.resolve(WISHES));
     }
 
     /** Keeps which files are wanted, for the next start. */

@@ -9,11 +9,14 @@ import io.starling.peer.Offences;
 import io.starling.peer.SwarmDoor;
 import io.starling.policy.Availability;
 import io.starling.policy.PiecePicker;
+import io.starling.policy.PriorityPicker;
 import io.starling.storage.DamagedPiecesException;
+import io.starling.storage.FilePriorities;
 import io.starling.storage.PieceStore;
 import io.starling.storage.StorageException;
 import io.starling.torrent.InfoHash;
 import io.starling.torrent.Metainfo;
+import io.starling.torrent.PieceSet;
 import io.starling.torrent.TransferStatus;
 import io.vertx.core.Future;
 import io.vertx.core.net.SocketAddress;
@@ -61,6 +64,7 @@ public final class Swarm {
     private final Announcer announcer;
     private final TorrentAnnouncer ownTrackers;
     private final WebSeeds webSeeds;
+    private FilePriorities priorities = FilePriorities.NONE;
     private @Nullable Run run;
     private long inspectedNanos = System.nanoTime();
     private boolean isInspecting;
@@ -71,7 +75,7 @@ public final class Swarm {
     private int ticks;
 
     /** What exists while the swarm is running, and is made anew after a pause. */
-    private record Run(Downloads downloads, Crowd crowd, long timer) {}
+    private record Run(PriorityPicker picker, Downloads downloads, Crowd crowd, long timer) {}
 
     public Swarm(SwarmHome home, SwarmOptions options, PieceStore store) {
         this.home = home;
@@ -96,6 +100,11 @@ public final class Swarm {
     /** Whether every piece is here. */
     public boolean isComplete() {
         return store.isComplete();
+    }
+
+    /** The pieces that are here; a copy. */
+    public PieceSet pieces() {
+        return store.pieces().copy();
     }
 
     /** Where the final file is, or the directory of the final files: or will be. */
@@ -219,6 +228,14 @@ public final class Swarm {
         standing.setLimits(limits);
     }
 
+    /** Says which files come first from now on, and which last. */
+    public void prioritise(FilePriorities said) {
+        priorities = said;
+        if (run != null) {
+            run.picker.prioritise(said.pieces(metainfo, store.selection()));
+        }
+    }
+
     /** Takes leave of the tracker, closes connections and files; what is here stays for the next start. */
     public Future<Void> stop() {
         return end().eventually(store::close);
@@ -243,7 +260,10 @@ public final class Swarm {
     private Run begin() {
         int mine = ++era;
         Availability availability = new Availability(metainfo.grid().pieces());
-        PiecePicker picker = PiecePicker.of(options.picker(), availability, new Random());
+        Random random = new Random();
+        PriorityPicker picker =
+                new PriorityPicker(() -> PiecePicker.of(options.picker(), availability, random), availability.pieces());
+        picker.prioritise(priorities.pieces(metainfo, store.selection()));
         Downloads downloads = new Downloads(
                 store, picker, List.of(home.download(), download), standing.downloaded, new PieceEvents(mine));
         Uploads uploads = new Uploads(
@@ -251,7 +271,7 @@ public final class Swarm {
         Crowd crowd = new Crowd(home, options, downloads, uploads, availability, store, log::warn);
         webSeeds.start(downloads);
         long timer = home.vertx().setPeriodic(TICK_MILLIS, id -> tick());
-        return new Run(downloads, crowd, timer);
+        return new Run(picker, downloads, crowd, timer);
     }
 
     private Future<Void> end() {

@@ -153,7 +153,7 @@ final class BusFrameTarget implements FuzzTarget {
             case 3 -> new TrackerRequest.Find(null, infoHash).toJson();
             case 4 -> new TrackerRequest.Join(infoHash, peerId, ByteString.copyOf(ids), TransferStatus.QUEUED).toJson();
             case 5 -> new TrackerRequest.Leave(infoHash, peerId).toJson();
-            case 6 -> new PeerCommand.Add("magnet:?x", null, null, null).toJson();
+            case 6 -> PeerCommand.Add.of("magnet:?x").toJson();
             case 7 -> BusJson.write(new SwarmView("e", 3, false, 9, List.of(member(peerId)), List.of(peerId), 2, 1));
             default -> update(infoHash, peerId, random).toJson();
         };

@@ -29,6 +29,8 @@ class CommandsTest {
             info                             | starling: Missing required parameter: 'F' (see: starling info --help)
             nonsense                         | starling: Unmatched argument at index 0: 'nonsense' (see: starling --help)
             -conf                            | starling: Missing required parameter for option '--conf' (FILE) (see: starling --help)
+            get a --first                    | starling: Missing required parameter: GLOB (see: starling get --help)
+            get --last *.a b c               | starling: Unmatched argument at index 4: 'c' (see: starling get --help)
             get a --files                    | starling: Missing required parameter: GLOB (see: starling get --help)
             get --files a                    | starling: Missing required parameter: 'SOURCE' (see: starling get --help)
             get --files *.a b c              | starling: Unmatched argument at index 4: 'c' (see: starling get --help)

@@ -99,6 +99,7 @@ class ContractTest {
         FakePeer ada = FakePeer.start(vertx, "ada");
         ada.hold(transfer("ada", 1, "a.iso", 100, 40, TransferStatus.DOWNLOADING));
         ada.hold(transfer("ada", 3, "checked.iso", 100, 40, TransferStatus.CHECKING));
+        ada.hold(transfer("ada", 4, "a link", 100, 0, TransferStatus.METADATA));
         FakeNode.start(vertx, "alpha", List.of("ada", "deaf"))
                 .seeing("beta")
                 .seeing("taken")
@@ -242,7 +243,9 @@ class ContractTest {
         expect(200, full, "GET /transfers?scope=node&query=1.5&status=DOWNLOADING,PAUSED&sort=-downRate&size=5");
         expect(200, full, "GET /transfers/ada/" + hash(1));
         expect(201, full, "POST /transfers", "{'source':'big.iso','peer':'ada'}");
+        expect(200, full, "GET /transfers/ada/" + hash(1) + "/files?query=part&page=0&size=5");
         expect(200, full, "PATCH /transfers/ada/" + hash(1), "{'limits':{'upKiBps':1,'downKiBps':0}}");
+        expect(200, full, "PATCH /transfers/ada/" + hash(1), "{'files':['*'],'priorities':{'high':['/a']}}");
         expect(200, full, "GET /nodes");
         expect(201, full, "POST /nodes/beta/peers", "{'id':'bob'}");
         expect(204, full, "DELETE /nodes/beta/peers/bob");
@@ -267,6 +270,7 @@ class ContractTest {
         for (String method : List.of("GET", "DELETE")) {
             expect(404, full, method + " /transfers/ada/" + hash(2));
         }
+        expect(404, full, "GET /transfers/ada/" + hash(2) + "/files");
         expect(404, full, "PATCH /transfers/ada/" + hash(2), "{'state':'paused'}");
         expect(404, full, "POST /transfers", "{'source':'unknown.iso','peer':'ada'}");
         expect(404, full, "POST /nodes/eve/peers", "{'id':'bob'}");
@@ -284,6 +288,7 @@ class ContractTest {
     private void conflict() throws Exception {
         expect(409, full, "POST /transfers", "{'source':'twice.iso','peer':'ada'}");
         expect(409, full, "PATCH /transfers/ada/" + hash(3), "{'state':'checking'}");
+        expect(409, full, "GET /transfers/ada/" + hash(4) + "/files");
         expect(409, full, "POST /nodes/taken/peers", "{'id':'bob'}");
         expect(409, full, "DELETE /nodes/taken/peers/bob");
         expect(409, full, "POST /nodes/taken/verticles", "{'verticle':'com.acme.Indexer'}");

@@ -98,12 +98,13 @@ class DashboardApiTest {
 
     @Test
     void startsATransferOfSomeFiles() throws Exception {
-        String body = "{\"source\":\"tree\",\"files\":[\"*.iso\",\"data/**\"],\"peer\":\"ada\"}";
+        String body =
+                "{\"source\":\"tree\",\"files\":[\"*.iso\",\"data/**\"],\"priorities\":{\"high\":[\"a\"]},\"peer\":\"ada\"}";
         assertThat(http.post("/api/v1/transfers", body, JSON).status()).isEqualTo(201);
-        assertThat(ada.commands())
-                .singleElement()
-                .extracting(command -> command.getJsonArray("files"))
-                .isEqualTo(JsonArray.of("*.iso", "data/**"));
+        assertThat(ada.commands()).singleElement().satisfies(command -> {
+            assertThat(command.getJsonArray("files")).isEqualTo(JsonArray.of("*.iso", "data/**"));
+            assertThat(command.getJsonObject("priorities").getJsonArray("high")).isEqualTo(JsonArray.of("a"));
+        });
     }
 
     @Test

@@ -6,10 +6,13 @@ import io.starling.bus.BusException;
 import io.starling.bus.BusJson;
 import io.starling.bus.PeerCommand;
 import io.starling.bus.PeerStatus;
+import io.starling.bus.TransferFiles;
+import io.starling.bus.TransferFiles.TransferFile;
 import io.starling.bus.TransferSnapshot;
 import io.starling.bus.TransfersChanged;
 import io.starling.torrent.InfoHash;
 import io.starling.torrent.PeerId;
+import io.starling.torrent.Priority;
 import io.starling.torrent.TransferStatus;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
@@ -17,16 +20,22 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 
 /** A peer as the bus sees it: answers commands, publishes what the test says. */
 final class FakePeer {
     static final int PIECE_LENGTH = 256 * 1024;
 
+    /** How many files each transfer has that is not METADATA, unless the test says otherwise. */
+    static final int FILES = 4;
+
     private final Vertx vertx;
     private final String id;
     private final Map<InfoHash, TransferSnapshot> transfers = new ConcurrentHashMap<>();
+    private final Map<InfoHash, List<TransferFile>> files = new ConcurrentHashMap<>();
     private final List<JsonObject> commands = new CopyOnWriteArrayList<>();
 
     private FakePeer(Vertx vertx, String id) {
@@ -104,6 +113,18 @@ final class FakePeer {
         transfers.put(transfer.infoHash(), transfer);
     }
 
+    /** From now on these are the files of a transfer. */
+    void hold(InfoHash infoHash, List<TransferFile> held) {
+        files.put(infoHash, held);
+    }
+
+    /** So many files of 1,000 bytes, of which each has so many per mille. */
+    static List<TransferFile> files(int count, int have) {
+        return IntStream.range(0, count)
+                .mapToObj(file -> new TransferFile("part %04d.bin".formatted(file), 1_000, have, true, Priority.NORMAL))
+                .toList();
+    }
+
     /** Has a transfer no more, without a word on the bus. */
     void forget(InfoHash infoHash) {
         transfers.remove(infoHash);
@@ -139,12 +160,29 @@ final class FakePeer {
                     BusException.CONFLICT,
                     "\"" + transfer.name() + "\" is CHECKING (expected: to be checked when that is done)");
         }
+        if (command instanceof PeerCommand.Files asked) {
+            return BusJson.write(page(transfer, asked));
+        }
         commands.add(body);
         if (command instanceof PeerCommand.Remove) {
             transfers.remove(transfer.infoHash());
             return new JsonObject().put("v", BusJson.VERSION);
         }
         return BusJson.write(transfer);
+    }
+
+    private TransferFiles page(TransferSnapshot transfer, PeerCommand.Files asked) {
+        if (transfer.status() == TransferStatus.METADATA) {
+            throw new BusException(BusException.CONFLICT, transfer.infoHash() + " is METADATA (expected: later)");
+        }
+        int have = transfer.piecesHave() * 1_000 / transfer.pieces();
+        List<TransferFile> matching = files.getOrDefault(transfer.infoHash(), files(FILES, have)).stream()
+                .filter(file -> asked.query() == null || file.path().contains(asked.query()))
+                .toList();
+        int size = Objects.requireNonNullElse(asked.size(), PeerCommand.Files.MAX_PAGE_SIZE);
+        int page = Objects.requireNonNullElse(asked.page(), 0);
+        return new TransferFiles(
+                matching.stream().skip((long) page * size).limit(size).toList(), matching.size());
     }
 
     private TransferSnapshot known(InfoHash infoHash) {

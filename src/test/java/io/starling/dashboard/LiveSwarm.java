@@ -101,7 +101,7 @@ final class LiveSwarm implements AutoCloseable {
                 downloaded.tryFail(peer + ": " + transfer.error());
             }
         });
-        JsonObject add = new PeerCommand.Add(infoHash.hex(), null, null, null).toJson();
+        JsonObject add = PeerCommand.Add.of(infoHash.hex()).toJson();
         vertx.eventBus().request(Addresses.peer(peer), add).onFailure(downloaded::tryFail);
         return downloaded.future().eventually(news::unregister);
     }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.starling.torrent.TransferStatus;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
 import java.util.List;
@@ -61,15 +62,55 @@ class TransfersApiTest {
         assertThat(ada.commands().get(0).getJsonObject("limits")).isEqualTo(limits);
     }
 
+    @Test
+    void choosesAmongTheFiles() throws Exception {
+        JsonObject priorities =
+                new JsonObject().put("high", JsonArray.of("/a.txt")).put("low", JsonArray.of("*.iso"));
+        Http.Answer answer = patch(new JsonObject()
+                .put("state", "running")
+                .put("files", JsonArray.of("deep/*"))
+                .put("priorities", priorities));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(ada.commands())
+                .extracting(command -> command.getString("op"))
+                .containsExactly("choose", "resume");
+        JsonObject choose = ada.commands().get(0);
+        assertThat(choose.getJsonArray("files")).isEqualTo(JsonArray.of("deep/*"));
+        assertThat(choose.getJsonObject("priorities"))
+                .isEqualTo(priorities.copy().put("normal", JsonArray.of()));
+    }
+
+    @Test
+    void listsTheFiles() throws Exception {
+        JsonObject first = http.get(ONE + "/files?size=2").json();
+        assertThat(first.getInteger("total")).isEqualTo(FakePeer.FILES);
+        assertThat(first.getJsonArray("items")).hasSize(2);
+        assertThat(first.getJsonArray("items").getJsonObject(0))
+                .isEqualTo(new JsonObject()
+                        .put("path", "part 0000.bin")
+                        .put("length", 1_000)
+                        .put("bytesHave", 400)
+                        .put("wanted", true)
+                        .put("priority", "NORMAL"));
+        JsonObject one = http.get(ONE + "/files?query=0003&page=0").json();
+        assertThat(one.getInteger("total")).isEqualTo(1);
+        assertThat(http.get(ONE + "/files?page=1000000").json().getJsonArray("items"))
+                .isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "{}                                                    | body: nothing to change (expected: state, limits or both)",
+                "{}                                                    | body: nothing to change (expected: state, limits, files or priorities)",
                 "{\"state\":\"stopped\"}                               | state: \"stopped\" (expected: paused, running or checking)",
                 "{\"state\":1}                                         | state: 1 (expected: paused, running or checking)",
                 "{\"limits\":[]}                                       | limits: a list (expected: an object)",
                 "{\"state\":\"paused\",\"limits\":{\"upKiBps\":1}}     | limits.downKiBps: missing (expected: a number of KiB per second, 0 for no limit)",
+                "{\"files\":[]}                                           | files: a list (expected: 1 to 1000 globs, each a text)",
+                "{\"priorities\":\"high\"}                               | priorities: \"high\" (expected: an object)",
+                "{\"priorities\":{\"low\":[7]}}                          | priorities.low: a list (expected: 1 to 1000 globs, each a text)",
                 "{\"limits\":{\"upKiBps\":-1,\"downKiBps\":0}}         | limits.upKiBps: -1 (expected: a number of KiB per second, 0 for no limit)",
             })
     void changesNothingWhenSomethingIsWrong(String body, String message) throws Exception {

@@ -188,7 +188,7 @@ class DeliveryVerticleTest {
         bob.is(TransferStatus.DOWNLOADED, 100);
 
         assertThat(await(until(begun.id(), is(State.DELIVERED))).missing()).isEmpty();
-        assertThat(ada.commands).containsExactly(new PeerCommand.Add(INFO_HASH.hex(), null, null, null));
+        assertThat(ada.commands).containsExactly(PeerCommand.Add.of(INFO_HASH.hex()));
     }
 
     @Test

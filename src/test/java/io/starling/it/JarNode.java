@@ -4,6 +4,7 @@ import io.starling.bus.BusJson;
 import io.starling.bus.Delivery;
 import io.starling.bus.SwarmSnapshot;
 import io.starling.bus.TrackerRequest;
+import io.starling.bus.TransferFiles.TransferFile;
 import io.starling.bus.TransferSnapshot;
 import io.starling.testing.JarProcess;
 import io.starling.torrent.InfoHash;
@@ -111,6 +112,26 @@ final class JarNode implements AutoCloseable {
     /** The nodes of its cluster, with what runs on them. */
     List<JsonObject> nodes() throws IOException, InterruptedException {
         return items("nodes");
+    }
+
+    /** The files of a transfer of its only peer. */
+    List<TransferFile> files(TransferSnapshot transfer) throws IOException, InterruptedException {
+        return items(path(transfer) + "/files").stream()
+                .map(item -> BusJson.read(item, TransferFile.class))
+                .toList();
+    }
+
+    /** Changes a transfer of its only peer. */
+    void change(TransferSnapshot transfer, JsonObject changes) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(dashboard() + "api/v1/" + path(transfer)))
+                .header("Content-Type", "application/json")
+                .method("PATCH", HttpRequest.BodyPublishers.ofString(changes.encode()))
+                .build();
+        send(request, 200);
+    }
+
+    private static String path(TransferSnapshot transfer) {
+        return "transfers/" + transfer.peer() + "/" + transfer.infoHash();
     }
 
     private List<JsonObject> items(String path) throws IOException, InterruptedException {

@@ -1,9 +1,12 @@
 package io.starling.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.starling.bus.TransferFiles.TransferFile;
 import io.starling.bus.TransferSnapshot;
 import io.starling.testing.JarProcess;
+import io.starling.torrent.Priority;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -116,6 +119,26 @@ class KilledAndResumedIT {
             assertThat(SampleFiles.sha256(copy))
                     .isEqualTo(SampleFiles.sha256(directory.resolve("shared").resolve(done.name())));
         }
+    }
+
+    @Test
+    void aNodeThatWasKilledKnowsWhichFilesComeFirst() throws Exception {
+        swarm.share(directory.resolve("shared"));
+        JsonObject peer = new JsonObject().put("get", JsonArray.of("shared")).put("maxDownloadKiBps", SLOW_KIBPS / 4);
+        JarNode killed = swarm.peer("leech", peer);
+        TransferSnapshot begun = killed.await(1, "under way", transfer -> transfer.piecesHave() > 0)
+                .get(0);
+        JsonObject priorities =
+                new JsonObject().put("high", JsonArray.of("other.*")).put("low", JsonArray.of("*"));
+        killed.change(begun, new JsonObject().put("priorities", priorities));
+
+        killed.process().kill();
+        JarNode again = swarm.peer("leech", new JsonObject());
+        again.awaitDownloaded(1);
+
+        assertThat(again.files(begun))
+                .extracting(TransferFile::path, TransferFile::priority)
+                .containsExactly(tuple("big.bin", Priority.LOW), tuple("other.bin", Priority.HIGH));
     }
 
     private static Map<String, TransferSnapshot> byName(List<TransferSnapshot> transfers) {

@@ -268,8 +268,7 @@ class DisturbedFilesTest {
         peer.awaitTransfer("underway", now -> now.piecesHave() > 4);
 
         Future<?> removed = bus(peer).send(new PeerCommand.Remove(infoHash, true), Duration.ofSeconds(10));
-        Future<TransferSnapshot> added =
-                bus(peer).transfer(new PeerCommand.Add(infoHash.hex(), null, null, null), Duration.ofSeconds(10));
+        Future<TransferSnapshot> added = bus(peer).transfer(PeerCommand.Add.of(infoHash.hex()), Duration.ofSeconds(10));
 
         LocalSwarm.await(removed);
         assertThat(LocalSwarm.await(added).piecesHave()).isZero();

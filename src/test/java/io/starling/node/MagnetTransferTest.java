@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.starling.bencode.ByteString;
 import io.starling.bus.Addresses;
+import io.starling.bus.BusJson;
+import io.starling.bus.PeerCommand;
+import io.starling.bus.TransferFiles;
+import io.starling.bus.TransferFiles.TransferFile;
 import io.starling.bus.TransferSnapshot;
 import io.starling.peer.Encryption;
 import io.starling.testing.MetadataSupplier;
 import io.starling.torrent.InfoHash;
 import io.starling.torrent.MagnetLink;
+import io.starling.torrent.Priority;
+import io.starling.torrent.PriorityGlobs;
 import io.starling.torrent.TransferStatus;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -236,6 +242,71 @@ class MagnetTransferTest {
         assertThat(restored.name()).isEqualTo("some file");
         leech.get(link(hash, "&x.pe=127.0.0.1:" + seed.port()));
         awaitFile(leech, file);
+    }
+
+    @Test
+    void whatIsWishedOfItsFilesHoldsWhenTheyAreKnownAndOverARestart() throws Exception {
+        InfoHash hash = shareTree();
+        LocalSwarm.Peer stopped = leech();
+        PriorityGlobs priorities = new PriorityGlobs(List.of("deep/*"), List.of(), List.of());
+        LocalSwarm.await(stopped.node.get(
+                link(hash, "&x.pe=" + NOBODY),
+                new GetOptions(List.of(), List.of("*.iso", "b.txt"), priorities, Duration.ofSeconds(20))));
+        stopped.stop();
+        LocalSwarm.Peer leech = leech();
+        leech.awaitTransfer("METADATA", transfer -> transfer.status() == TransferStatus.METADATA);
+
+        here.tracker(0);
+        here.peer("seed").share(elsewhere.directory.resolve("original/tree"), PIECE);
+
+        leech.awaitTransfer("DOWNLOADED", transfer -> transfer.status() == TransferStatus.DOWNLOADED);
+        assertThat(files(hash))
+                .containsExactly(
+                        new TransferFile("a.iso", 100, 100, true, Priority.NORMAL),
+                        new TransferFile("deep/b.txt", 100, 100, true, Priority.HIGH),
+                        new TransferFile("deep/c.bin", 100_000, PIECE - 200, false, Priority.HIGH));
+        assertThat(here.directory.resolve("leech/tree/deep/c.bin")).doesNotExist();
+        assertThat(here.directory.resolve("leech/.starling/" + hash + "/wishes.json"))
+                .doesNotExist();
+    }
+
+    @Test
+    void failsWhenItHasNoneOfTheFilesThatAreWishedForAndGoesOnWithOthers() throws Exception {
+        InfoHash hash = shareTree();
+        LocalSwarm.Peer seed = elsewhere.peer("seed");
+        seed.share(elsewhere.directory.resolve("original/tree"), PIECE);
+        LocalSwarm.Peer leech = leech();
+        LocalSwarm.await(leech.node.get(
+                link(hash, "&x.pe=127.0.0.1:" + seed.port()),
+                new GetOptions(List.of(), List.of("*.txt", "*.exe"), Duration.ofSeconds(20))));
+
+        TransferSnapshot failed = leech.awaitTransfer("FAILED", transfer -> transfer.status() == TransferStatus.FAILED);
+        assertThat(failed.error()).startsWith("files: \"*.exe\" matches no file of \"tree\"");
+        PeerCommand.Choose choose = new PeerCommand.Choose(hash, List.of("*.txt"), null);
+        LocalSwarm.await(new PeerBus(here.vertx, "leech").transfer(choose, Duration.ofSeconds(20)));
+
+        leech.awaitTransfer("DOWNLOADED", transfer -> transfer.status() == TransferStatus.DOWNLOADED);
+        assertThat(files(hash))
+                .filteredOn(TransferFile::wanted)
+                .singleElement()
+                .satisfies(file -> assertThat(file.path()).isEqualTo("deep/b.txt"));
+    }
+
+    /** Of a tracker that the others do not ask. */
+    private InfoHash shareTree() throws Exception {
+        elsewhere.file("tree/a.iso", 100);
+        elsewhere.file("tree/deep/b.txt", 100);
+        elsewhere.file("tree/deep/c.bin", 100_000);
+        elsewhere.tracker(0);
+        Path root = elsewhere.directory.resolve("original/tree");
+        return elsewhere.peer("maker").share(root, PIECE).infoHash();
+    }
+
+    private List<TransferFile> files(InfoHash infoHash) {
+        PeerCommand.Files all = new PeerCommand.Files(infoHash, null, null, null);
+        return LocalSwarm.await(new PeerBus(here.vertx, "leech")
+                .send(all, Duration.ofSeconds(20))
+                .map(body -> BusJson.read(body, TransferFiles.class).files()));
     }
 
     @Test

@@ -70,8 +70,7 @@ class SteeringTest {
     /** 2 MiB at 512 KiB a second are four seconds, less what a limit lets through in one burst. */
     @Test
     void aDownloadLimitHolds() {
-        assertThat(durationOf(peer, new PeerCommand.Add("file.bin", null, null, null)))
-                .isGreaterThan(HALF_AS_LONG);
+        assertThat(durationOf(peer, PeerCommand.Add.of("file.bin"))).isGreaterThan(HALF_AS_LONG);
     }
 
     @Test
@@ -80,15 +79,14 @@ class SteeringTest {
         slowSeed.share(swarm.file("other.bin", PIECES * PIECE), PIECE);
         LocalSwarm.Peer fast = swarm.peer("fast");
 
-        assertThat(durationOf(fast, new PeerCommand.Add("other.bin", null, null, null)))
-                .isGreaterThan(HALF_AS_LONG);
+        assertThat(durationOf(fast, PeerCommand.Add.of("other.bin"))).isGreaterThan(HALF_AS_LONG);
     }
 
     @Test
     void aLimitOfOneTransferHolds() {
         LocalSwarm.Peer fast = swarm.peer("fast");
 
-        assertThat(durationOf(fast, new PeerCommand.Add("file.bin", null, new PeerCommand.Limits(0, 512), null)))
+        assertThat(durationOf(fast, new PeerCommand.Add("file.bin", null, null, new PeerCommand.Limits(0, 512), null)))
                 .isGreaterThan(HALF_AS_LONG);
         fast.awaitTransfer("known to be limited", now -> now.limits().downKiBps() == 512);
     }

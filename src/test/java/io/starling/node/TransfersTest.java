@@ -15,6 +15,7 @@ import io.starling.peer.PeerTimeouts;
 import io.starling.peer.SwarmDoor;
 import io.starling.policy.PickOrder;
 import io.starling.storage.Checking;
+import io.starling.storage.FilePriorities;
 import io.starling.storage.FileSelection;
 import io.starling.storage.PieceStore;
 import io.starling.storage.Storage;
@@ -25,7 +26,6 @@ import io.starling.swarm.SwarmOptions;
 import io.starling.swarm.Throttle;
 import io.starling.swarm.TrackerSession;
 import io.starling.torrent.InfoHash;
-import io.starling.torrent.MagnetLink;
 import io.starling.torrent.Metainfo;
 import io.starling.torrent.PeerId;
 import io.starling.torrent.TransferStatus;
@@ -193,12 +193,17 @@ class TransfersTest {
         }
 
         @Override
-        public Future<Void> keepLink(MagnetLink link) {
+        public Future<Void> keepPriorities(InfoHash infoHash, FilePriorities priorities) {
+            return storage.keepPriorities(infoHash, priorities);
+        }
+
+        @Override
+        public Future<Void> keepLink(SavedLink link) {
             return storage.keepLink(link);
         }
 
         @Override
-        public Future<List<MagnetLink>> savedLinks() {
+        public Future<List<SavedLink>> savedLinks() {
             return storage.savedLinks();
         }
 

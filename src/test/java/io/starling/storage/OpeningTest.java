@@ -277,8 +277,18 @@ class OpeningTest extends StorageTestCase {
         List<Storage.Saved> saved = peer.await(() -> peer.storage().saved());
         assertThat(saved)
                 .containsExactlyInAnyOrder(
-                        new Storage.Saved(torrent.metainfo(), FileSelection.all(torrent.metainfo()), List.of(), false),
-                        new Storage.Saved(tree.metainfo(), FileSelection.all(tree.metainfo()), List.of(root), true));
+                        new Storage.Saved(
+                                torrent.metainfo(),
+                                FileSelection.all(torrent.metainfo()),
+                                FilePriorities.NONE,
+                                List.of(),
+                                false),
+                        new Storage.Saved(
+                                tree.metainfo(),
+                                FileSelection.all(tree.metainfo()),
+                                FilePriorities.NONE,
+                                List.of(root),
+                                true));
     }
 
     @Test
@@ -337,8 +347,12 @@ class OpeningTest extends StorageTestCase {
         peer.close(peer.openExisting(torrent, root, true));
         peer.close(peer.open(torrent));
         assertThat(peer.await(() -> peer.storage().saved()))
-                .containsExactly(
-                        new Storage.Saved(torrent.metainfo(), FileSelection.all(torrent.metainfo()), List.of(), false));
+                .containsExactly(new Storage.Saved(
+                        torrent.metainfo(),
+                        FileSelection.all(torrent.metainfo()),
+                        FilePriorities.NONE,
+                        List.of(),
+                        false));
     }
 
     @Test

@@ -2,12 +2,15 @@ package io.starling.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.starling.torrent.FileWishes;
 import io.starling.torrent.InfoHash;
 import io.starling.torrent.MagnetLink;
+import io.starling.torrent.PriorityGlobs;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +25,10 @@ class SavedLinksTest {
     private static final MagnetLink LINK =
             MagnetLink.parse("magnet:?xt=urn:btih:" + HASH + "&dn=%C3%A4%20b&tr=http://t/&x.pe=127.0.0.1:1");
 
+    private static final FileWishes WISHES =
+            new FileWishes(List.of("*.iso"), new PriorityGlobs(List.of("a"), List.of("ä", "b"), List.of("c/**")));
+    private static final Storage.SavedLink SAVED = new Storage.SavedLink(LINK, WISHES);
+
     @TempDir
     private Path directory;
 
@@ -31,7 +38,7 @@ class SavedLinksTest {
     @BeforeEach
     void keepOne() throws Exception {
         storage = Storage.create(vertx, new StorageOptions().setDownloadDir(directory));
-        await(storage.keepLink(LINK));
+        await(storage.keepLink(SAVED));
     }
 
     @AfterEach
@@ -49,7 +56,7 @@ class SavedLinksTest {
 
     @Test
     void areThereAsTheyWere() throws Exception {
-        assertThat(await(storage.savedLinks())).containsExactly(LINK);
+        assertThat(await(storage.savedLinks())).containsExactly(SAVED);
         assertThat(await(storage.saved())).isEmpty();
     }
 
@@ -64,6 +71,22 @@ class SavedLinksTest {
     @Test
     void countNoMoreOnceTheTorrentIsHere() throws Exception {
         Files.createFile(file().resolveSibling("meta.torrent"));
+
+        assertThat(await(storage.savedLinks())).isEmpty();
+    }
+
+    @Test
+    void areThereWithWhatIsWishedLast() throws Exception {
+        Storage.SavedLink plain = new Storage.SavedLink(LINK, FileWishes.NONE);
+        await(storage.keepLink(plain));
+
+        assertThat(await(storage.savedLinks())).containsExactly(plain);
+    }
+
+    /** Otherwise all of it would be fetched. */
+    @Test
+    void areLeftAloneWhenItCannotBeReadWhatIsWished() throws Exception {
+        Files.writeString(file().resolveSibling("wishes.json"), "{\"files\":[7]}");
 
         assertThat(await(storage.savedLinks())).isEmpty();
     }
