@@ -72,6 +72,10 @@ class Process:
                     return int(line.split()[1]) / 1024
         raise KeyError(key)
 
+    def kill(self):
+        self._popen.kill()
+        self._popen.wait()
+
     def stop(self):
         if self.is_running():
             self._popen.send_signal(signal.SIGTERM)
@@ -81,6 +85,22 @@ class Process:
                 self._popen.kill()
                 self._popen.wait()
         self._output.close()
+
+
+def install(*tools):
+    """Each is a Debian package and the command that shows that it is there."""
+    missing = [package for package, check in tools if subprocess.run(check, capture_output=True, shell=True).returncode != 0]
+    if missing:
+        as_root = [] if os.geteuid() == 0 else ["sudo"]
+        subprocess.run([*as_root, "apt-get", "update", "-qq"], check=True)
+        subprocess.run([*as_root, "apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing],
+                       check=True, stdout=subprocess.DEVNULL)
+
+
+def idle_seconds():
+    """CPU seconds that no process of the machine used, and no interrupt; that disks were waited for is among them."""
+    with open("/proc/stat") as stat:
+        return sum(int(field) for field in stat.readline().split()[4:6]) / TICKS_PER_SECOND
 
 
 def busy_seconds():

@@ -20,7 +20,10 @@ class Tracker:
                 info_hash = urllib.parse.unquote_to_bytes(fields[b"info_hash"])
                 swarm = swarms.setdefault(info_hash, {})
                 me = (self.client_address[0], int(fields[b"port"]))
-                swarm[me] = fields.get(b"left") == b"0"
+                if fields.get(b"event") == b"stopped":
+                    swarm.pop(me, None)
+                else:
+                    swarm[me] = fields.get(b"left") == b"0"
                 others = [peer for peer in swarm if peer != me]
                 body = bencode({
                     "interval": 60,
@@ -34,8 +37,11 @@ class Tracker:
             def log_message(self, *unused):
                 pass
 
+        class Server(http.server.ThreadingHTTPServer):
+            request_queue_size = 256  # all of a crowd at once
+
         self._swarms = swarms
-        self._server = http.server.ThreadingHTTPServer((host, 0), Announce)
+        self._server = Server((host, 0), Announce)
         self.url = f"http://{host}:{self._server.server_address[1]}/announce"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
