@@ -11,10 +11,7 @@ SEED = "seed"
 
 
 class Crowd:
-    """`seed`, and `peers` by host; the file number n is fetched in the round n."""
-
-    # Rounds that do not count: what is to be measured is a program that has been running.
-    WARM_UPS = 0
+    """`seed`, and `peers` by host; to fetch the next file is the next round."""
 
     def __init__(self, network, folder):
         self.network = network
@@ -38,8 +35,6 @@ class Crowd:
 
 class StarlingCrowd(Crowd):
     """A tracker, the seed and the peers, a JVM each. Strangers are libtorrent, and know the tracker by HTTP."""
-
-    WARM_UPS = 1
 
     def __init__(self, network, folder, jvm, settings, strangers):
         super().__init__(network, folder)

@@ -27,15 +27,21 @@ class Uplinks:
         """Bytes, from the beginning to the last look."""
         return self._looks[-1][1][name][0] - self._looks[0][1][name][0]
 
+    def begun(self, source):
+        """Seconds until this host had begun to send."""
+        return self._looks[self._first(source)][0] - self._looks[0][0]
+
+    def _first(self, source):
+        nothing = self._looks[0][1][source][0] + DATA
+        return next((i for i, (_, passed) in enumerate(self._looks) if passed[source][0] > nothing), 0)
+
     def rates(self, names, source, parts=1):
         """
-        Mean bytes per second that each of these hosts sent, from when the source began to send until the last look, in each
-        of so many parts of that time.
+        Mean bytes per second that each of these hosts sent, from when the source had begun to send until the last look, in
+        each of so many parts of that time.
         """
-        nothing = self._looks[0][1][source][0] + DATA
-        begun = next((i for i, (_, passed) in enumerate(self._looks) if passed[source][0] > nothing), 0)
-        last = len(self._looks) - 1
-        marks = [self._looks[begun + (last - begun) * part // parts] for part in range(parts + 1)]
+        first, last = self._first(source), len(self._looks) - 1
+        marks = [self._looks[first + (last - first) * part // parts] for part in range(parts + 1)]
         return [
             sum(after[name][0] - before[name][0] for name in names) / len(names) / max(until - since, self.INTERVAL)
             for (since, before), (until, after) in zip(marks, marks[1:])]
