@@ -37,8 +37,8 @@ export const files = ({ query = '', sort = 'name', page = 0, size = 1000 } = {})
 export const file = (infoHash) => call(path('files', infoHash));
 export const torrentUrl = (infoHash) => new URL(path('files', infoHash, 'torrent'), BASE).href;
 
-/** @param peer may be missing where the node has only one */
-export const add = (source, peer) => call('transfers', json('POST', { source, peer }));
+/** @param peer may be missing where the node has only one; @param wishes `{files, priorities}`, each a list of globs or by `high` and `low` */
+export const add = (source, peer, wishes = {}) => call('transfers', json('POST', { source, peer, ...wishes }));
 
 /** Answers with a transfer, or only with `{peer, path}` while what is there is still being hashed. */
 export const share = (place, peer) => call('files', json('POST', { path: place, peer }));
@@ -50,7 +50,11 @@ export function publish(file) {
   return call('files', { method: 'POST', body: form });
 }
 
-/** @param changes `{state}`, `{limits: {upKiBps, downKiBps}}` or both */
+/** The files of a transfer. @param query part of the path; @param page from 0 */
+export const transferFiles = ({ peer, infoHash }, { query, page, size }) =>
+  call(`${path('transfers', peer, infoHash, 'files')}?${new URLSearchParams({ query, page, size })}`);
+
+/** @param changes some of `{state, limits: {upKiBps, downKiBps}, files: [glob], priorities: {high, normal, low}}` */
 export const change = ({ peer, infoHash }, changes) => call(path('transfers', peer, infoHash), json('PATCH', changes));
 export const remove = ({ peer, infoHash }, withData) =>
   call(`${path('transfers', peer, infoHash)}?data=${withData}`, { method: 'DELETE' });

@@ -17,13 +17,13 @@ class VirtualRows extends HTMLElement {
   #moved = () => withNextFrame(this.#shown);
 
   connectedCallback() {
-    addEventListener('scroll', this.#moved, { passive: true });
+    addEventListener('scroll', this.#moved, { passive: true, capture: true }); // of the window, or of what they stand in
     addEventListener('resize', this.#moved);
     this.#show();
   }
 
   disconnectedCallback() {
-    removeEventListener('scroll', this.#moved);
+    removeEventListener('scroll', this.#moved, { capture: true });
     removeEventListener('resize', this.#moved);
   }
 

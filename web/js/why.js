@@ -20,7 +20,11 @@ function standing({ status, error, piecesChecked, pieces, connections }) {
     case 'QUEUED':
       return ['It has not begun yet.'];
     case 'METADATA':
-      return ['What the file is made of is still being asked of other peers.'];
+      return [
+        connections
+          ? `What the file is made of is not known yet: ${plural(connections, 'peer is', 'peers are')} asked.`
+          : 'What the file is made of is not known yet, nor is a peer that could be asked.',
+      ];
     case 'CHECKING':
       return [`What is on the disk is hashed: ${count(piecesChecked ?? 0)} of ${plural(pieces, 'piece')}.`];
     case 'REASSEMBLING':
@@ -33,12 +37,11 @@ function standing({ status, error, piecesChecked, pieces, connections }) {
 }
 
 function company({ status, connections, downRate }, swarm, peer) {
-  const isAfter = status === 'DOWNLOADING' || status === 'METADATA';
   const told = [];
   if (peer?.trackerConnected === false) {
     told.push('Its peer reaches no tracker: it goes on with those it knows, and hears of nobody new.');
   }
-  if (!isAfter) return told;
+  if (status !== 'DOWNLOADING') return told;
   if (swarm && unheld(swarm) > 0) {
     told.push(`Nobody in the swarm has ${share(unheld(swarm))} of its pieces: it ends when somebody brings them.`);
   }

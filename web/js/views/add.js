@@ -13,6 +13,8 @@ export class AddForm {
   #mode = 'get';
   #catalogue = [];
   #isBusy = false;
+  /** Whether one may say which files are wanted, and which come first. */
+  #isChoosing = false;
   #message = null;
 
   constructor(changed) {
@@ -41,6 +43,9 @@ export class AddForm {
           <input class="visually-hidden" type="file" accept=".torrent" multiple
             @change=${(event) => this.#opened(event.target)} />
         </label>
+        <button class="plain" type="button" ?hidden=${this.#mode !== 'get'} aria-expanded=${this.#isChoosing}
+          @click=${() => this.#toggle()}>Files…</button>
+        ${this.#isChoosing && this.#mode === 'get' ? wishesView() : nothing}
         <p class="message ${this.#message?.tone ?? ''}" role="status">${this.#message?.text ?? ''}</p>
       </form>
     `;
@@ -51,9 +56,14 @@ export class AddForm {
     for (const file of files) {
       await this.#carryOut(async (peer) => {
         const published = await api.publish(file);
-        return gets(await api.add(published.infoHash, peer));
+        return gets(await api.add(published.infoHash, peer, wishes()));
       });
     }
+  }
+
+  #toggle() {
+    this.#isChoosing = !this.#isChoosing;
+    this.#changed();
   }
 
   #choose(mode) {
@@ -82,7 +92,7 @@ export class AddForm {
     const form = event.target;
     const source = form.elements.source.value;
     const isDone = await this.#carryOut(async (peer) =>
-      this.#mode === 'get' ? gets(await api.add(source, peer)) : shares(await api.share(source, peer)),
+      this.#mode === 'get' ? gets(await api.add(source, peer, wishes())) : shares(await api.share(source, peer)),
     );
     if (isDone) form.elements.source.value = '';
   }
@@ -105,6 +115,30 @@ export class AddForm {
     this.#message = message;
     this.#changed();
   }
+}
+
+/** What one can say of the files before they are fetched. */
+const WISHES = { only: 'Only files like', first: 'First those like', last: 'Last those like' };
+
+function wishesView() {
+  return html`
+    <fieldset class="wishes">
+      <legend class="visually-hidden">Which files</legend>
+      ${Object.entries(WISHES).map(
+        ([name, label]) => html`<label>${label}
+          <input name=${name} maxlength="1024" autocomplete="off" spellcheck="false" placeholder=${name === 'only' ? '*.iso data/**' : ''} />
+        </label>`,
+      )}
+      <p class="quiet">Patterns with spaces between them; with a slash they are for paths, without one for names in any folder.</p>
+    </fieldset>
+  `;
+}
+
+/** What is typed there, as the node takes it; nothing where nothing is. */
+function wishes() {
+  const globs = (name) => document.querySelector(`.wishes [name=${name}]`)?.value.match(/\S+/g) ?? undefined;
+  const [files, high, low] = Object.keys(WISHES).map(globs);
+  return { files, priorities: high || low ? { high, low } : undefined };
 }
 
 const gets = ({ peer, name }) => `${peer} gets ${name}.`;

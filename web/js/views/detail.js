@@ -5,6 +5,7 @@ import { bytes, duration, plural, rate, size, timeOfDay } from '../format.js';
 import { to } from '../router.js';
 import { statusView } from '../status.js';
 import { reasons } from '../why.js';
+import { TransferFiles } from './files.js';
 
 /** So many lines of the log about one file are enough to understand it. */
 const MAX_EVENTS = 5;
@@ -15,6 +16,7 @@ const MAX_LINKS = 6;
 /** All about one transfer, and what can be done with it. */
 export class TransferDetail {
   #page;
+  #files;
   #key = null;
   /** Which question is open: limit, remove or none. */
   #question = null;
@@ -23,6 +25,12 @@ export class TransferDetail {
 
   constructor(page) {
     this.#page = page;
+    this.#files = new TransferFiles(page.changed);
+  }
+
+  /** Called once a second while it is open. */
+  tick() {
+    this.#files.tick();
   }
 
   view(transfer) {
@@ -39,7 +47,7 @@ export class TransferDetail {
           <a class="close" href=${to('transfers')} aria-label="Close" title="Close (Esc)">×</a>
         </header>
         ${this.#actionsView(transfer)} ${whyView(reasons(transfer, swarm, store.standing.get(transfer.peer)))}
-        ${linksView(transfer, swarm)} ${availabilityView(swarm)} ${factsView(transfer)} ${eventsView(transfer, store.log)}
+        ${this.#files.view(transfer)} ${linksView(transfer, swarm)} ${availabilityView(swarm)} ${factsView(transfer)} ${eventsView(transfer, store.log)}
       </section>
     `;
   }
@@ -52,18 +60,19 @@ export class TransferDetail {
 
   #actionsView(transfer) {
     const isResting = ['PAUSED', 'FAILED'].includes(transfer.status);
+    const isLink = transfer.status === 'METADATA'; // nothing is here that could be paused or checked
     return html`
       <div class="actions">
-        <button class="plain" ?disabled=${this.#isBusy}
+        <button class="plain" ?hidden=${isLink} ?disabled=${this.#isBusy}
           @click=${() => this.#ask(() => api.change(transfer, { state: isResting ? 'running' : 'paused' }))}>
           ${isResting ? 'Resume' : 'Pause'}
         </button>
-        <button class="plain" ?disabled=${this.#isBusy} title="Hashes again what is on the disk"
+        <button class="plain" ?hidden=${isLink} ?disabled=${this.#isBusy} title="Hashes again what is on the disk"
           @click=${() => this.#ask(() => api.change(transfer, { state: 'checking' }), 'What is on the disk is hashed again.')}>
           Recheck
         </button>
         ${this.#questionButton('limit', 'Limit…')} ${this.#questionButton('remove', 'Remove…')}
-        <a class="plain" href=${to('swarm', transfer.infoHash)}>Swarm</a>
+        <a class="plain" ?hidden=${isLink} href=${to('swarm', transfer.infoHash)}>Swarm</a>
       </div>
       ${this.#question === 'limit' ? this.#limitView(transfer) : nothing}
       ${this.#question === 'remove' ? this.#removeView(transfer) : nothing}
@@ -184,11 +193,11 @@ function number(value) {
 
 function factsView(transfer) {
   const facts = {
-    Size: `${size(transfer.length)}, ${plural(transfer.pieces, 'piece')} of ${size(transfer.pieceLength)}`,
-    Here: `${plural(transfer.piecesHave, 'piece')}`,
+    Size: transfer.pieces && `${size(transfer.length)}, ${plural(transfer.pieces, 'piece')} of ${size(transfer.pieceLength)}`,
+    Here: transfer.pieces && `${plural(transfer.piecesHave, 'piece')}`,
     Wanted: transfer.piecesWanted < transfer.pieces && `${plural(transfer.piecesWanted, 'piece')}, of some files`,
-    Got: bytes(transfer.downloaded),
-    Sent: bytes(transfer.uploaded),
+    Got: transfer.pieces && bytes(transfer.downloaded),
+    Sent: transfer.pieces && bytes(transfer.uploaded),
     Added: transfer.startedAt && timeOfDay(transfer.startedAt),
     Took: transfer.completedAt && duration((Date.parse(transfer.completedAt) - Date.parse(transfer.startedAt)) / 1000),
     File: transfer.files?.join(', '),

@@ -26,7 +26,7 @@ function progressView(file, transfer, bits) {
   return html`
     <span class="bar">
       <progress-bar .value=${part} aria-label=${transfer ? `${transfer.peer}, ${file.name}` : file.name}></progress-bar>
-      <b>${percent(part)} %</b>
+      <b>${file.pieces ? `${percent(part)} %` : '–'}</b>
     </span>
     ${transfer?.error
       ? html`<em title=${transfer.error}>${transfer.error}</em>`
@@ -61,7 +61,7 @@ function named(peers) {
 function fileView(file) {
   return html`
     <span class="what" role="gridcell" title=${file.name}>
-      <b>${file.name}</b><i>${size(file.length)}, ${plural(file.pieces, 'piece')} of ${size(file.pieceLength)}</i>
+      <b>${file.name}</b><i>${file.pieces ? `${size(file.length)}, ${plural(file.pieces, 'piece')} of ${size(file.pieceLength)}` : 'what it is made of is not known yet'}</i>
     </span>
   `;
 }

@@ -79,6 +79,10 @@ export class TransfersView {
     if (this.#selected) this.#ask(hashOf(this.#selected));
   }
 
+  tick() {
+    if (this.#selected) this.#detail.tick();
+  }
+
   /** A swarm in which nothing happens is told of by no event. */
   async #ask(infoHash) {
     try {

@@ -163,6 +163,10 @@ final class FakePeer {
         if (command instanceof PeerCommand.Files asked) {
             return BusJson.write(page(transfer, asked));
         }
+        if (command instanceof PeerCommand.Choose && body.encode().contains("\"none\"")) {
+            throw new BusException(
+                    BusException.MALFORMED, "priorities.low: \"none\" matches no file of \"" + transfer.name() + "\"");
+        }
         commands.add(body);
         if (command instanceof PeerCommand.Remove) {
             transfers.remove(transfer.infoHash());

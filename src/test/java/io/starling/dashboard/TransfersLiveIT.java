@@ -63,7 +63,7 @@ class TransfersLiveIT {
             Page other = open(swarm);
             page.getByLabel("Get a file").fill("big.bin");
             page.getByLabel("Peer that does it").selectOption("ada");
-            page.locator(".add button").click();
+            page.locator(".add button:not(.plain)").click();
             assertThat(page.locator(".add .message")).hasText("ada gets big.bin.");
             assertThat(row(other, "ada").locator(".what")).containsText("from seed");
             row(page, "ada").click();
@@ -109,7 +109,7 @@ class TransfersLiveIT {
             Page page = open(swarm);
             page.getByLabel("What to do").selectOption("Share a path");
             page.getByLabel("Share a path").fill(file.toString());
-            page.locator(".add button").click();
+            page.locator(".add button:not(.plain)").click();
             assertThat(page.locator(".add .message")).hasText("seed shares shared.bin.");
             page.getByLabel("What to do").selectOption("Get a file");
             page.getByLabel("Peer that does it").selectOption("ada");
@@ -141,11 +141,12 @@ class TransfersLiveIT {
             page.navigate(swarm.url());
             page.getByLabel("What to do").selectOption("Share a path");
             page.getByLabel("Share a path").fill(many.toString());
-            page.locator(".add button").click();
+            page.locator(".add button:not(.plain)").click();
             assertThat(page.locator(".add .message")).hasText("seed shares many.", patiently());
             row(page, "seed").click();
             assertThat(page.locator(".detail .chip")).hasText("Downloaded");
             assertThat(page.locator(".detail dl")).containsText(many.toString());
+            assertThat(page.locator(".files h3")).hasText("10,000 files");
             assertThat(BrowserPages.longestFrameMillis(page))
                     .as("script of the longest frame, ms")
                     .isLessThan(300);

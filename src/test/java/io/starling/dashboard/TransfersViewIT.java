@@ -195,12 +195,12 @@ class TransfersViewIT {
         rows(page).first().click();
         button(page, "Pause").click();
         button(page, "Recheck").click();
-        assertThat(page.locator(".detail .message")).hasText("What is on the disk is hashed again.");
+        assertThat(page.locator(".detail > .message")).hasText("What is on the disk is hashed again.");
         button(page, "Limit…").click();
         page.getByLabel("Down", new Page.GetByLabelOptions().setExact(true)).fill("512");
         page.getByLabel("Up", new Page.GetByLabelOptions().setExact(true)).fill("64");
         page.keyboard().press("Enter");
-        assertThat(page.locator(".detail .message")).hasText("The limits are set.");
+        assertThat(page.locator(".detail > .message")).hasText("The limits are set.");
         button(page, "Remove…").click();
         assertThat(page.locator(".question")).containsText("Should bob forget this transfer?");
         button(page, "Keep it").click();
@@ -223,10 +223,10 @@ class TransfersViewIT {
         rows(page).first().click();
         peers.get(1).forget(FakePeer.hash(6));
         button(page, "Pause").click();
-        assertThat(page.locator(".detail .message")).hasText("peer bob has no transfer " + FakePeer.hash(6));
+        assertThat(page.locator(".detail > .message")).hasText("peer bob has no transfer " + FakePeer.hash(6));
         hold(1, 6, "gone.iso", 40, TransferStatus.CHECKING);
         button(page, "Recheck").click();
-        assertThat(page.locator(".detail .message"))
+        assertThat(page.locator(".detail > .message"))
                 .hasText("\"gone.iso\" is CHECKING (expected: to be checked when that is done)");
     }
 
