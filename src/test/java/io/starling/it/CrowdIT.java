@@ -29,7 +29,7 @@ class CrowdIT {
     /** What is left of the rate without headers. */
     private static final double PAYLOAD = 0.95;
 
-    /** Of the least time. The second file takes 1.7 to 2.0. */
+    /** Of the least time. The second file takes about 2. */
     private static final double MOST = 2.5;
 
     /** A machine that has something else to do disturbs one; the first is moved by JVMs that have just started, too. */
