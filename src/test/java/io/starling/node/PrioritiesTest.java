@@ -11,6 +11,8 @@ import io.starling.bus.TransferFiles;
 import io.starling.bus.TransferFiles.TransferFile;
 import io.starling.bus.TransferSnapshot;
 import io.starling.torrent.InfoHash;
+import io.starling.torrent.PeerId;
+import io.starling.torrent.PieceSet;
 import io.starling.torrent.Priority;
 import io.starling.torrent.PriorityGlobs;
 import io.starling.torrent.TransferStatus;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,21 +48,23 @@ class PrioritiesTest {
 
     private LocalSwarm swarm;
     private LocalSwarm.Peer seed;
+    private volatile PeerId seedId;
     private final List<Integer> came = new CopyOnWriteArrayList<>();
 
     @BeforeEach
     void open() throws Exception {
         swarm = new LocalSwarm(directory);
         swarm.vertx.eventBus().<JsonObject>addOutboundInterceptor(sent -> {
-            if (sent.message().address().equals(Addresses.TRACKER)
-                    && sent.body() instanceof JsonObject body
-                    && TrackerRequest.read(body) instanceof TrackerRequest.Update update) {
-                update.pieces().stream().filter(piece -> !came.contains(piece)).forEach(came::add);
+            if (sent.message().address().equals(Addresses.TRACKER) && sent.body() instanceof JsonObject body) {
+                told(TrackerRequest.read(body))
+                        .filter(piece -> !came.contains(piece))
+                        .forEach(came::add);
             }
             sent.next();
         });
         swarm.tracker(0);
         seed = swarm.peer("seed");
+        seedId = seed.status().peerId();
         for (String file : List.of("a.bin", "b.bin", "deep/c.txt")) {
             swarm.file("tree/" + file, LENGTH);
         }
@@ -69,6 +74,18 @@ class PrioritiesTest {
     @AfterEach
     void close() {
         swarm.close();
+    }
+
+    /** The pieces that somebody says to have; all of them at once when a tracker that stood still has forgotten it. */
+    private Stream<Integer> told(TrackerRequest request) {
+        if (request instanceof TrackerRequest.Update update) {
+            return update.pieces().stream();
+        }
+        return request instanceof TrackerRequest.Join join
+                        && !join.peerId().equals(seedId)
+                        && join.bitfield().size() == PieceSet.bitfieldLength(PIECES)
+                ? PieceSet.ofBitfield(join.bitfield(), PIECES).stream().boxed()
+                : Stream.of();
     }
 
     private static InfoHash get(LocalSwarm.Peer peer, PriorityGlobs priorities) {
